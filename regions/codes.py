@@ -41,8 +41,18 @@ LENGTH_BY_LEVEL = {level: length for length, level in LEVEL_BY_LENGTH.items()}
 
 # The 38 provinces. The gaps are real: numbers are given by island group. 54 was Timor Timur.
 PROVINCE_CODES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65"
-    " 71 72 73 74 75 76 81 82 91 92 93 94 95 96".split()
+    str(number)
+    for number in (
+        *range(11, 20),
+        21,
+        *range(31, 37),
+        *range(51, 54),
+        *range(61, 66),
+        *range(71, 77),
+        81,
+        82,
+        *range(91, 97),
+    )  # fmt: skip
 )
 
 # A province made tomorrow takes the next number of its island group, so the first digit is enough
@@ -83,12 +93,8 @@ def level_of(code: str) -> Level:
         raise CodeError(_("Kode wilayah hanya berisi angka, misalnya 7604032008."))
     level = LEVEL_BY_LENGTH.get(len(code))
     if level is None:
-        raise CodeError(
-            _("Kode wilayah terdiri atas 2, 4, 6, atau 10 angka, misalnya 7604032008.")
-        )
-    if (level is Level.NATION) != (code == NATION_CODE) or (
-        len(code) > 1 and code[0] == "0"
-    ):
+        raise CodeError(_("Kode wilayah terdiri atas 2, 4, 6, atau 10 angka, misalnya 7604032008."))
+    if (level is Level.NATION) != (code == NATION_CODE) or (len(code) > 1 and code[0] == "0"):
         raise CodeError(_("Kode wilayah tidak diawali angka nol, misalnya 7604032008."))
     return level
 
@@ -150,8 +156,5 @@ def time_zone_of(code: str) -> str:
         return WIB
     zone = _ZONE_ON_KALIMANTAN.get(code[:2]) or _ZONE_BY_ISLAND.get(code[0])
     if zone is None:
-        raise CodeError(
-            _("Zona waktu provinsi dengan kode %(code)s tidak dikenal.")
-            % {"code": code[:2]}
-        )
+        raise CodeError(_("Zona waktu provinsi dengan kode %(code)s tidak dikenal.") % {"code": code[:2]})
     return zone

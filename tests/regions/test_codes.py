@@ -84,9 +84,7 @@ def test_a_pasted_code_is_cleaned(raw, code):
     assert clean_code(raw) == code
 
 
-@pytest.mark.parametrize(
-    "raw", ["", "...", "Bumiayu", "33.74.01.100", "1' OR '1'='1", "33\x0074"]
-)
+@pytest.mark.parametrize("raw", ["", "...", "Bumiayu", "33.74.01.100", "1' OR '1'='1", "33\x0074"])
 def test_a_wrong_code_is_refused_with_an_example(raw):
     with pytest.raises(CodeError, match="Kode wilayah"):
         clean_code(raw)
@@ -124,9 +122,7 @@ def test_the_range_of_a_code(code, bounds):
 def test_the_range_holds_exactly_what_lies_inside(inner, outer):
     low, high = code_range(outer)
     in_range = inner >= low and (high is None or inner < high)
-    assert (
-        in_range == (outer == "0" or inner.startswith(outer)) == is_inside(inner, outer)
-    )
+    assert in_range == (outer == "0" or inner.startswith(outer)) == is_inside(inner, outer)
 
 
 @given(code=codes, tail=st.text("0123456789", max_size=8))
