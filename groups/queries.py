@@ -1,0 +1,53 @@
+"""The questions asked of groups and their capital, as querysets."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from regions.scoping import RegionScopedQuerySet
+
+
+class GroupQuerySet(RegionScopedQuerySet):
+    """Groups, scoped by their village."""
+
+    region_field = "village_id"
+
+    def active(self):
+        """Groups that work now."""
+        return self.filter(status="active")
+
+    def of_stage(self, code: str):
+        """Groups whose newest assessment is this stage."""
+        return self.filter(stage__code=code)
+
+    def with_capital_between(self, lower: int, upper: int | None):
+        """Groups whose newest capital lies in a band: lower bound inclusive, no upper bound for the highest."""
+        found = self.filter(capital_total__gte=lower)
+        return found if upper is None else found.filter(capital_total__lt=upper)
+
+
+class CapitalQuerySet(RegionScopedQuerySet):
+    """Capital observations, scoped by their group's village."""
+
+    region_field = "group__village_id"
+
+    def valid(self):
+        """Records that no correction has replaced and that do not cancel another."""
+        return self.filter(replaced_by__isnull=True, is_void=False)
+
+    def as_at(self, day: date):
+        """Valid records not later than the day, newest first; the first one of a group is its capital then."""
+        return self.valid().filter(on__lte=day).order_by("-on", "-id")
+
+
+class TierScheduleQuerySet(models.QuerySet):
+    """Sets of bands by date."""
+
+    def published(self):
+        """Schedules that hold or will hold; drafts are left out."""
+        return self.filter(is_published=True)
+
+    def as_at(self, day: date):
+        """The schedule that holds on the day, as the first row."""
+        return self.published().filter(Q(valid_from__lte=day)).order_by("-valid_from")

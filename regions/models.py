@@ -1,0 +1,135 @@
+"""Where: the administrative regions of Indonesia and the marks that tell the read side what changed in them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.scoping import RegionScopedQuerySet
+
+
+class Level(models.IntegerChoices):
+    """How deep a region lies; follows from the length of its code."""
+
+    NATION = 0, _("Nasional")
+    PROVINCE = 1, _("Provinsi")
+    REGENCY = 2, _("Kabupaten/Kota")
+    DISTRICT = 3, _("Kecamatan")
+    VILLAGE = 4, _("Desa/Kelurahan")
+
+
+class RegionQuerySet(RegionScopedQuerySet):
+    """Regions, scoped by their own code."""
+
+    region_field = "code"
+
+    def at_level(self, level: int):
+        """Regions of one level, retired ones included."""
+        return self.filter(level=level)
+
+    def current(self):
+        """Regions that have not been retired by a split, a merger or a renaming."""
+        return self.filter(retired_on__isnull=True)
+
+    def children_of(self, code: str):
+        """The regions directly below the one with this code."""
+        return self.filter(parent_id=code)
+
+
+class Region(models.Model):
+    """One region of the Ministry of Home Affairs' list, keyed by its code (digits only; `0` is the nation).
+
+    The code is the primary key, so every foreign key to a village also says which province, regency and district it
+    lies in. A region is retired with a date, never deleted. Source: Kepmendagri 300.2.2-2430/2025.
+    """
+
+    code = models.CharField(_("kode"), max_length=10, primary_key=True)
+    name = models.CharField(_("nama"), max_length=120)
+    level = models.PositiveSmallIntegerField(_("tingkat"), choices=Level.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("wilayah induk")
+    )
+    path_name = models.CharField(
+        _("nama lengkap"),
+        max_length=400,
+        help_text=_("Desa, Kecamatan, Kabupaten/Kota, Provinsi"),
+    )
+    search_key = models.CharField(_("kunci pencarian"), max_length=400)
+    time_zone = models.CharField(_("zona waktu"), max_length=40, default="Asia/Jakarta")
+    retired_on = models.DateField(_("tidak berlaku sejak"), null=True, blank=True)
+    successors = models.ManyToManyField(
+        "self",
+        through="RegionSuccession",
+        symmetrical=False,
+        related_name="predecessors",
+        verbose_name=_("wilayah pengganti"),
+    )
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("wilayah")
+        verbose_name_plural = _("wilayah")
+        ordering = ["code"]
+        indexes = [models.Index(fields=["level", "code"], name="region_level_code")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^(0|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{10})$"),
+                name="region_code_shape",
+                violation_error_message=_("Kode wilayah terdiri dari 2, 4, 6, atau 10 angka tanpa titik."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_village(self) -> bool:
+        """True for a desa or kelurahan, the only level a group can live in."""
+        return self.level == Level.VILLAGE
+
+
+class RegionSuccession(models.Model):
+    """One retired region and one of the regions that took its place, with the date of the change."""
+
+    predecessor = models.ForeignKey(Region, models.PROTECT, related_name="successions", verbose_name=_("wilayah lama"))
+    successor = models.ForeignKey(Region, models.PROTECT, related_name="origins", verbose_name=_("wilayah baru"))
+    on = models.DateField(_("berlaku sejak"))
+
+    class Meta:
+        verbose_name = _("penggantian wilayah")
+        verbose_name_plural = _("penggantian wilayah")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                name="region_succession_once",
+                violation_error_message=_("Penggantian wilayah ini sudah tercatat."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=models.F("successor")),
+                name="region_succession_not_self",
+                violation_error_message=_("Sebuah wilayah tidak dapat menggantikan dirinya sendiri."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} → {self.successor_id}"
+
+
+class TouchedRegion(models.Model):
+    """A mark left by a write: the stored totals of this regency are no longer true from `due_on` on.
+
+    Writers only append, in their own transaction, so officers never wait for each other. The read side recomputes what
+    is due and deletes the marks it has covered (see `reports/totals.py`).
+    """
+
+    regency_code = models.CharField(_("kode kabupaten/kota"), max_length=4)
+    due_on = models.DateField(_("berlaku sejak"))
+    touched_at = models.DateTimeField(_("ditandai pada"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("tanda perubahan wilayah")
+        verbose_name_plural = _("tanda perubahan wilayah")
+        indexes = [models.Index(fields=["regency_code", "due_on"], name="touched_regency_due")]
+
+    def __str__(self) -> str:
+        return f"{self.regency_code} {self.due_on:%Y-%m-%d}"
