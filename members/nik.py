@@ -169,8 +169,8 @@ def _damaged() -> NikError:
     return NikError(
         "number",
         _(
-            "NIK ini sudah diubah menjadi bilangan oleh lembar kerja, sehingga angka terakhirnya hilang. Salin ulang dari"
-            " KTP atau KK sebagai teks."
+            "NIK ini sudah diubah menjadi bilangan oleh lembar kerja, sehingga angka terakhirnya hilang. Salin ulang"
+            " dari KTP atau KK sebagai teks."
         ),
     )
 

@@ -1,8 +1,8 @@
 """How a NIK is kept: sealed for reading with a reason, and indexed for finding without reading (AU04).
 
 Sealed: AES-256-GCM, as text: base64url of key version (1 byte), nonce (12), ciphertext and tag. The version says which
-key opens it, so keys can be changed row by row. Indexed: the first 128 bits of HMAC-SHA256 under a key of its own, because
-the numbers can be enumerated and an unkeyed hash would be undone at once.
+key opens it, so keys can be changed row by row. Indexed: the first 128 bits of HMAC-SHA256 under a key of its own; the
+numbers can be enumerated, so an unkeyed hash would be undone at once.
 
 Without the encryption keys every stored NIK is lost; without the index key none can be found.
 """
