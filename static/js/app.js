@@ -1,0 +1,9 @@
+// Everything here is a convenience: every page works without it. One file per behaviour, no exports
+// (collectstatic writes them into this file, see uppks/static_bundle.py).
+import "./error-summary.js";
+import "./menu.js";
+import "./filters.js";
+import "./submit-guard.js";
+import "./money-echo.js";
+import "./drafts.js";
+import "./print.js";
