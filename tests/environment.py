@@ -3,6 +3,8 @@
 Standard library only, because `bootstrap.py` reads it before anything is installed.
 """
 
+from __future__ import annotations
+
 import os
 
 TEST_ENVIRONMENT = {
