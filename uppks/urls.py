@@ -16,6 +16,7 @@ urlpatterns = [
     path("bahasa/", public(set_language), name="set_language"),
     path("", include("accounts.urls")),
     path("wilayah/", include("regions.urls")),
+    path("kelompok/", include("members.group_urls")),
     path("kelompok/", include("groups.urls")),
     path("anggota/", include("members.urls")),
     path("aku/", include("associations.urls")),
