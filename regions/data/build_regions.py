@@ -3,8 +3,8 @@
     npm pack idn-area-data@4.0.1
     python regions/data/build_regions.py idn-area-data-4.0.1.tgz
 
-Takes the package as ``.tgz`` or unpacked, checks it, and writes one row per region (``code,name``, sorted by code, codes
-without dots). Everything else (level, parent, time zone, full name) follows from the code when the list is loaded. The
+Takes the package as ``.tgz`` or unpacked, checks it, and writes one row per region (``code,name``, sorted by code,
+codes without dots). Everything else (level, parent, time zone, full name) follows from the code when it is loaded. The
 package's islands are left out: no group lives on an island without a village. The same input gives the same bytes.
 """
 
