@@ -16,6 +16,8 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
+pytest_plugins = ["tests.cast"]
+
 # Tests sign in thousands of times; the real hash is slow on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -25,6 +27,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     """Give SQLite a file, as in real use: two connections and a live server cannot share a database in memory."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {"NAME": str(tmp_path_factory.mktemp("database") / "test.sqlite3")}
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         options = database.setdefault("OPTIONS", {})
         options["init_command"] = options.get("init_command", "") + " PRAGMA synchronous=OFF;"

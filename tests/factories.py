@@ -1,0 +1,171 @@
+"""Rows for tests, made by plain functions: each makes one valid row, and every column can be given.
+
+They write the tables directly, without the actions, so that a test of an action starts from rows it has not made itself.
+"""
+
+from datetime import date
+from itertools import count
+
+from accounts.models import Territory, User
+from accounts.roles import Role
+from groups.models import CapitalRecord, CapitalTier, EnterpriseGroup, GroupStage, GroupStatus, Sector, TierSchedule
+from members import nik_vault
+from members.models import KbRecord, KbStatus, Membership, MembershipRole, NikMissingReason, Person, Sex
+from regions.codes import ancestors_of, level_of, parent_of, time_zone_of
+from regions.models import Region
+from regions.names import search_words
+
+PASSWORD = "kata-sandi-uji-42"
+LONG_AGO = date(2020, 1, 1)
+
+# The provinces, regencies, districts and villages of the tests: two provinces in two time zones. Real codes and names.
+COUNTRY = {
+    "0": "Indonesia",
+    "76": "Sulawesi Barat",
+    "7602": "Kabupaten Mamuju",
+    "760201": "Mamuju",
+    "7602011002": "Binanga",
+    "7602011012": "Karema",
+    "7604": "Kabupaten Polewali Mandar",
+    "760403": "Wonomulyo",
+    "7604032004": "Bumiayu",
+    "7604032008": "Sugihwaras",
+    "760404": "Polewali",
+    "7604041001": "Darma",
+    "91": "Papua",
+    "9103": "Kabupaten Jayapura",
+    "910301": "Sentani",
+    "9103011001": "Sentani Kota",
+    "9103011002": "Dobonsolo",
+}
+BUMIAYU, SUGIHWARAS, DARMA, BINANGA, SENTANI = (
+    "7604032004",
+    "7604032008",
+    "7604041001",
+    "7602011002",
+    "9103011001",
+)
+
+_serial = count(1)
+
+
+def make_region(code: str, name: str, **columns) -> Region:
+    """One region; those above it must exist (by code) for its full name to be complete."""
+    above = {region.code: region.name for region in Region.objects.filter(code__in=ancestors_of(code))}
+    names = [name, *(above[up] for up in ancestors_of(code) if up in above and up != "0")]
+    columns.setdefault("path_name", ", ".join(names))
+    columns.setdefault("search_key", " ".join(f"{search_words(part)}," for part in names))
+    columns.setdefault("time_zone", time_zone_of(code))
+    region, _new = Region.objects.get_or_create(
+        code=code, defaults={"name": name, "level": int(level_of(code)), "parent_id": parent_of(code), **columns}
+    )
+    return region
+
+
+def make_country() -> dict[str, Region]:
+    """The little country, by code. Rows that exist are left as they are."""
+    return {code: make_region(code, name) for code, name in COUNTRY.items()}
+
+
+def make_user(username: str = "", role: str = Role.OFFICER, *regions: str, **columns) -> User:
+    """A user with this role and these region codes as territory since long ago; none means no territory."""
+    user = User(username=username or f"pengguna{next(_serial)}", role=role, **columns)
+    user.set_password(PASSWORD)
+    user.save()
+    for code in regions:
+        make_territory(user, code)
+    return user
+
+
+def make_territory(user: User, code: str, started_on: date = LONG_AGO, ended_on: date | None = None) -> Territory:
+    """A region given to a user; what the user object had read of its territories is forgotten."""
+    for name in ("territories", "territory_codes"):
+        user.__dict__.pop(name, None)
+    return Territory.objects.create(user=user, region_id=code, started_on=started_on, ended_on=ended_on)
+
+
+def make_stage(code: str = "dasar", name: str = "Dasar", rank: int = 1) -> GroupStage:
+    """A stage; the one on record where the migrations have made it."""
+    return GroupStage.objects.filter(code=code).first() or GroupStage.objects.create(code=code, name=name, rank=rank)
+
+
+def make_sector(code: str = "makanan", name: str = "Makanan olahan") -> Sector:
+    """A kind of business; the one on record where the migrations have made it."""
+    return Sector.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def make_tiers() -> TierSchedule:
+    """The published bands of the start: below 20, 50, 100 million and above; those on record where there are any."""
+    found = TierSchedule.objects.filter(is_published=True, tiers__isnull=False).first()
+    if found:
+        return found
+    schedule = TierSchedule.objects.create(valid_from=date(1979, 1, 1), is_published=True)
+    bands = (("rintisan", 0), ("tumbuh", 20_000_000), ("berkembang", 50_000_000), ("naik-kelas", 100_000_000))
+    for code, lower in bands:
+        CapitalTier.objects.create(schedule=schedule, code=code, name=code.replace("-", " ").title(), lower=lower)
+    return schedule
+
+
+def make_group(village: str = BUMIAYU, name: str = "", **columns) -> EnterpriseGroup:
+    """An active group in a village (its code), founded long ago, without capital and members."""
+    number = next(_serial)
+    name = name or f"Melati {number}"
+    columns.setdefault("number", f"{village}{number:04d}")
+    columns.setdefault("name_key", search_words(name))
+    columns.setdefault("founded_on", LONG_AGO)
+    columns.setdefault("status", GroupStatus.ACTIVE)
+    columns.setdefault("status_on", LONG_AGO)
+    return EnterpriseGroup.objects.create(village_id=village, name=name, **columns)
+
+
+def make_capital(
+    group: EnterpriseGroup, own: int = 5_000_000, on: date = date(2026, 6, 30), **columns
+) -> CapitalRecord:
+    """An observation of capital in whole rupiah, also kept as the group's newest."""
+    record = CapitalRecord.objects.create(group=group, own=own, on=on, **columns)
+    if group.capital_on is None or on >= group.capital_on:
+        group.capital_total, group.capital_on = own + record.loan + record.grant, on
+        group.save(update_fields=["capital_total", "capital_on"])
+    return record
+
+
+def make_nik(district: str = "760499", born: date = date(1990, 5, 17), sex: str = Sex.FEMALE, serial: int = 0) -> str:
+    """A well-formed NIK that no office could issue (district digits 99)."""
+    day = born.day + (40 if sex == Sex.FEMALE else 0)
+    return f"{district}{day:02d}{born:%m%y}{serial or next(_serial):04d}"
+
+
+def make_person(village: str = BUMIAYU, name: str = "", nik: str | None = None, **columns) -> Person:
+    """A woman born in 1990 who lives in the village; with no `nik`, the card was not brought."""
+    name = name or f"Siti Rahma {next(_serial)}"
+    columns.setdefault("name_key", search_words(name))
+    columns.setdefault("sex", Sex.FEMALE)
+    columns.setdefault("birth_on", date(1990, 5, 17))
+    if nik:
+        columns |= {"nik_sealed": nik_vault.seal(nik), "nik_index": nik_vault.index_of(nik)}
+    else:
+        columns.setdefault("nik_missing_reason", NikMissingReason.NOT_BROUGHT)
+    return Person.objects.create(village_id=village, name=name, **columns)
+
+
+def make_membership(
+    group: EnterpriseGroup, person: Person | None = None, role: str = MembershipRole.MEMBER, **columns
+) -> Membership:
+    """A membership in the group since long ago; with no person, someone new in the group's village."""
+    columns.setdefault("started_on", LONG_AGO)
+    return Membership.objects.create(
+        group=group,
+        person=person or make_person(group.village_id),
+        village_id=group.village_id,
+        role=role,
+        **columns,
+    )
+
+
+def make_kb_record(person: Person, status: str = KbStatus.ACTIVE, on: date = LONG_AGO, **columns) -> KbRecord:
+    """A dated KB status, also kept as the person's newest."""
+    record = KbRecord.objects.create(person=person, status=status, on=on, **columns)
+    if person.kb_on is None or on >= person.kb_on:
+        person.kb_status, person.kb_method, person.kb_on = status, record.method, on
+        person.save(update_fields=["kb_status", "kb_method", "kb_on"])
+    return record
