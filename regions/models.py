@@ -83,6 +83,11 @@ class Region(models.Model):
         return self.name
 
     @property
+    def path_above(self) -> str:
+        """The full name without the region's own: "Wonomulyo, Kabupaten Polewali Mandar, Sulawesi Barat"."""
+        return self.path_name.removeprefix(self.name).removeprefix(", ")
+
+    @property
     def is_village(self) -> bool:
         """True for a desa or kelurahan, the only level a group can live in."""
         return self.level == Level.VILLAGE
