@@ -215,7 +215,8 @@ def try_install(children: Children, requirements: Path, uv: str | None) -> bool:
     say(f"Memasang paket dari {requirements.name} (hanya saat pertama atau bila daftarnya berubah) ...")
     by_pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     installer = [uv, "pip", "install", "--python", PYTHON] if uv else by_pip
-    worked = children.run([*installer, "--quiet", "--require-hashes", "-r", requirements], sign_of_life=15) == 0
+    # Twice quiet: errors only. pip's warnings are about the machine's own settings.
+    worked = children.run([*installer, "-qq", "--require-hashes", "-r", requirements], sign_of_life=15) == 0
     INCOMPLETE.unlink(missing_ok=True)
     return worked
 
@@ -277,7 +278,8 @@ def static_sources() -> list[Path]:
 
 def collect_static(children: Children) -> None:
     """Gather the static files for the server when any of them, or the packages, changed."""
-    fingerprint = digest([*static_sources(), ROOT / "requirements.txt", ROOT / "uppks" / "settings.py"])
+    rules = [ROOT / "requirements.txt", ROOT / "uppks" / "settings.py", ROOT / "uppks" / "static_bundle.py"]
+    fingerprint = digest([*static_sources(), *rules])
     if installed().get("staticfiles") == fingerprint and (ROOT / "staticfiles" / "staticfiles.json").exists():
         return
     say("Mengumpulkan berkas tampilan ...")
@@ -351,7 +353,7 @@ def start_server_and_worker(children: Children, host: str, port: int) -> None:
     ]
     server += ["--blocking-threads", str(THREADS), "--log-level", "warning", "uppks.wsgi:application"]
     children.start("Server", server)
-    children.start("Pekerja latar", manage("db_worker", "--no-reload", "--queue-name", "*"))
+    children.start("Pekerja latar", manage("db_worker", "--no-reload", "--queue-name", "*", "--verbosity", "0"))
     deadline = time.monotonic() + HEALTH_SECONDS
     answer = "belum menjawab"
     while time.monotonic() < deadline:

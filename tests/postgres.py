@@ -193,10 +193,14 @@ def stop(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def temporary_directory() -> Path:
-    """Return a new private directory whose path is short enough for a socket."""
-    base = tempfile.gettempdir()
-    return Path(tempfile.mkdtemp(prefix="uppks-pg-", dir=base if len(base) < LONGEST_SOCKET_DIRECTORY else "/tmp"))
+def temporary_directory(user: ServerUser) -> Path:
+    """Return a new private directory that this user can reach and whose path is short enough for a socket."""
+    usual = Path(tempfile.gettempdir())
+    closed = user.name is not None and any(not path.stat().st_mode & 0o001 for path in (usual, *usual.parents))
+    base = Path("/tmp") if closed or len(str(usual)) > LONGEST_SOCKET_DIRECTORY else usual
+    directory = Path(tempfile.mkdtemp(prefix="uppks-pg-", dir=base))
+    user.give(directory)
+    return directory
 
 
 @contextmanager
@@ -208,10 +212,9 @@ def throwaway_server() -> Iterator[str]:
     if sys.platform == "win32":
         raise PostgresUnavailable("Di Windows, isi TEST_DATABASE_URL dengan alamat PostgreSQL untuk pengujian.")
     user = server_user()
-    workplace = temporary_directory()
+    workplace = temporary_directory(user)
     server = None
     try:
-        user.give(workplace)
         binaries = usable_binaries(user, workplace)
         data = workplace / "data"
         make_cluster(binaries, user, data)
