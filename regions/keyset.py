@@ -1,0 +1,142 @@
+"""Paging by key: the next page starts after the last row seen, so page 4,000 costs what page 1 costs (SD08).
+
+The address carries only the primary key of the row at the edge of the page, never a value of it: a list of people must
+not put a name into an address.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+AFTER = "setelah"
+BEFORE = "sebelum"
+EXACT = "hitung"
+CAP = 10_000
+"""Totals are counted up to here; above it a list says "lebih dari 10.000"."""
+
+_PLAIN_KEY = re.compile(r"[0-9A-Za-z-]{1,40}")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, as `components/pager.html` shows it."""
+
+    rows: list[Any]
+    next_url: str
+    previous_url: str
+    total: int
+    is_capped: bool
+    exact_url: str
+    noun: str
+
+    @property
+    def has_next(self) -> bool:
+        """True if rows follow."""
+        return bool(self.next_url)
+
+    @property
+    def has_previous(self) -> bool:
+        """True if rows lie before."""
+        return bool(self.previous_url)
+
+    @property
+    def total_text(self) -> str:
+        """How many rows the list has: `1.234 kelompok`, or `Lebih dari 10.000 kelompok`."""
+        count = f"{self.total:,}"
+        if get_language() != "en":
+            count = count.replace(",", ".")
+        if self.is_capped:
+            return _("Lebih dari %(count)s %(noun)s") % {"count": count, "noun": self.noun}
+        return _("%(count)s %(noun)s") % {"count": count, "noun": self.noun}
+
+
+def keyset_page(queryset, request, order=("village_id", "number"), size=25, noun="") -> Page:
+    """Return the page of `queryset` that the request asks for, ordered by `order`.
+
+    `order` names the model's own columns, without NULLs, whose values together are unique (else add "pk" as the last);
+    a leading "-" turns one round. `noun` is what the rows are called, for the total. A cursor that means nothing
+    (mangled, or a row outside the user's territory) gives the first page. Costs two queries there, three on others.
+    """
+    key, backwards = _cursor(queryset.model, request, order)
+    found = _sought(queryset, order, key, backwards)
+    rows = list(found[: size + 1])
+    has_more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+    total, is_capped = _total(queryset, request)
+    follows = has_more if not backwards else key is not None
+    precedes = has_more if backwards else key is not None
+    return Page(
+        rows=rows,
+        next_url=_url(request, AFTER, rows[-1].pk) if rows and follows else "",
+        previous_url=_url(request, BEFORE, rows[0].pk) if rows and precedes else "",
+        total=total,
+        is_capped=is_capped,
+        exact_url=_url(request, EXACT, "semua") if is_capped else "",
+        noun=str(noun or _("data")),
+    )
+
+
+def _cursor(model, request, order) -> tuple[tuple | None, bool]:
+    """The order values of the row named in the address, and whether the page lies before it."""
+    for name, backwards in ((AFTER, False), (BEFORE, True)):
+        typed = request.GET.get(name)
+        if typed:
+            key = _key_of(model, request.user, typed, order)
+            return key, backwards and key is not None
+    return None, False
+
+
+def _key_of(model, user, typed: str, order) -> tuple | None:
+    if not _PLAIN_KEY.fullmatch(typed):
+        return None
+    rows = model.objects.visible_to(user) if hasattr(model.objects, "visible_to") else model.objects.all()
+    try:
+        return (
+            rows.filter(pk=model._meta.pk.to_python(typed)).values_list(*[name.lstrip("-") for name in order]).first()
+        )
+    except ValidationError:
+        return None
+
+
+def _sought(queryset, order, key, backwards):
+    """The rows on the far side of the key, nearest first."""
+    directed = [_turned(name) for name in order] if backwards else list(order)
+    found = queryset.order_by(*directed)
+    return found if key is None else found.filter(_beyond(directed, key))
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _beyond(order, key) -> Q:
+    """A condition "after this key in this order"; the first column stands alone too, so that an index can seek it."""
+    name, value = order[0], key[0]
+    column, further = (name[1:], "lt") if name.startswith("-") else (name, "gt")
+    strictly = Q(**{f"{column}__{further}": value})
+    if len(order) == 1:
+        return strictly
+    return Q(**{f"{column}__{further}e": value}) & (strictly | Q(**{column: value}) & _beyond(order[1:], key[1:]))
+
+
+def _total(queryset, request) -> tuple[int, bool]:
+    plain = queryset.order_by().values("pk")
+    if request.GET.get(EXACT) == "semua":
+        return plain.count(), False
+    total = plain[: CAP + 1].count()
+    return min(total, CAP), total > CAP
+
+
+def _url(request, name: str, value) -> str:
+    query = request.GET.copy()
+    for old in (AFTER, BEFORE) if name != EXACT else ():
+        query.pop(old, None)
+    query[name] = str(value)
+    return f"{request.path}?{query.urlencode()}"
