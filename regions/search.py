@@ -34,9 +34,9 @@ def search_regions(
 ) -> RegionMatches:
     """Search the given regions (the caller's territory) in one query; retired ones are left out.
 
-    Every word typed must occur in the region's full name (one or two letters: begin a word of it). Order: the name itself, the beginning of the name, a word of
-    the name, the beginning of any word, any part; then the shorter name. Digits are taken as the beginning of a code.
-    Nothing is found for fewer than two letters.
+    Every word typed must occur in the region's full name; one or two letters must begin a word of it. Order: the name
+    itself, the beginning of the name, a word of the name, the beginning of any word, any part; then the shorter name.
+    Digits are taken as the beginning of a code. Nothing is found for fewer than two letters.
     """
     words = typed_words(text)
     if not words:
