@@ -1,7 +1,7 @@
 """Static files as the browser gets them: one style sheet, one script, both hashed and compressed.
 
-The sources stay small files that are read as they are in development. An officer's first visit may cost five requests, so
-`collectstatic` writes the parts into `css/app.css` and `js/app.js` before it hashes them.
+The sources stay small files that are read as they are in development. An officer's first visit may cost five requests,
+so `collectstatic` writes the parts into `css/app.css` and `js/app.js` before it hashes them.
 """
 
 import re
