@@ -1,0 +1,111 @@
+"""Counting a region's figures from the rows themselves: the one definition in code of what `docs/figures.md` says.
+
+All of it is grouped queries over one range of village codes; nothing is counted row by row in Python.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Case, CharField, Count, Min, Q, Sum, Value, When
+from django.db.models.functions import Left
+
+from groups.models import EnterpriseGroup, GroupStatus
+from members.models import Membership, Sex
+from members.models.facts import TAKING_PART
+from regions.codes import LENGTH_BY_LEVEL, Level
+from regions.scoping import in_any_region
+from reports.bands import Band, next_bands_after
+from reports.figures import NO_BAND, NO_CAPITAL, Figures, TierShare
+
+
+def counted(codes: Iterable[str], level: int, day: date, bands: list[Band]) -> dict[str, Figures]:
+    """The figures of everything inside the regions `codes`, per region of `level`, on the local day.
+
+    Only regions in which at least one group is registered are in the answer.
+    """
+    where = in_any_region("village_id", codes)
+    place = Left("village_id", LENGTH_BY_LEVEL[Level(level)])
+    groups = _groups(where, place, day)
+    members = _members(where, place, day)
+    tiers = _tiers(where, place, bands)
+    return {code: Figures(**row, **members.get(code, {}), tiers=tiers.get(code, {})) for code, row in groups.items()}
+
+
+def verified_from(day: date) -> date:
+    """The oldest date on which a capital record still counts as verified on the local day."""
+    return day - timedelta(days=settings.CAPITAL_STALE_DAYS)
+
+
+def next_change(code: str, day: date) -> date | None:
+    """The next day after `day` on which a region's figures change without anyone writing; None where none is known."""
+    groups = EnterpriseGroup.objects.in_region(code).active().filter(capital_on__gte=verified_from(day))
+    oldest = groups.aggregate(first=Min("capital_on"))["first"]
+    memberships = Membership.objects.in_region(code).aggregate(
+        start=Min("started_on", filter=Q(started_on__gt=day)),
+        end=Min("ended_on", filter=Q(ended_on__gt=day)),
+    )
+    ages_on = oldest + timedelta(days=settings.CAPITAL_STALE_DAYS + 1) if oldest else None
+    coming = [ages_on, memberships["start"], memberships["end"], next_bands_after(day)]
+    return min((on for on in coming if on), default=None)
+
+
+def _groups(where: Q, place, day: date) -> dict[str, dict]:
+    active = Q(status=GroupStatus.ACTIVE)
+    verified = active & Q(capital_on__gte=verified_from(day))
+    rows = (
+        EnterpriseGroup.objects.filter(where)
+        .values(place=place)
+        .order_by()
+        .annotate(
+            groups_active=Count("pk", filter=active),
+            groups_inactive=Count("pk", filter=Q(status=GroupStatus.INACTIVE)),
+            groups_dissolved=Count("pk", filter=Q(status=GroupStatus.DISSOLVED)),
+            capital=Sum("capital_total", filter=active, default=0),
+            groups_verified=Count("pk", filter=verified),
+            capital_verified=Sum("capital_total", filter=verified, default=0),
+        )
+    )
+    return _by_place(rows)
+
+
+def _members(where: Q, place, day: date) -> dict[str, dict]:
+    rows = (
+        Membership.objects.filter(where, group__status=GroupStatus.ACTIVE)
+        .current(day)
+        .values(place=place)
+        .order_by()
+        .annotate(
+            members=Count("pk"),
+            members_female=Count("pk", filter=Q(person__sex=Sex.FEMALE)),
+            kb_taking_part=Count("pk", filter=Q(person__kb_status__in=TAKING_PART)),
+            kb_unknown=Count("pk", filter=Q(person__kb_status="")),
+        )
+    )
+    return _by_place(rows)
+
+
+def _tiers(where: Q, place, bands: list[Band]) -> dict[str, dict[str, TierShare]]:
+    rows = (
+        EnterpriseGroup.objects.filter(where)
+        .active()
+        .values(place=place, tier=_tier_case(bands))
+        .order_by()
+        .annotate(groups=Count("pk"), capital=Sum("capital_total", default=0))
+    )
+    found: dict[str, dict[str, TierShare]] = {}
+    for row in rows:
+        found.setdefault(row["place"], {})[row["tier"]] = TierShare(row["groups"], int(row["capital"]))
+    return found
+
+
+def _tier_case(bands: list[Band]) -> Case:
+    """The code of the band that holds a group's newest capital; `NO_CAPITAL` where there is no record."""
+    unknown = When(capital_total__isnull=True, then=Value(NO_CAPITAL))
+    cases = [When(capital_total__gte=band.lower, then=Value(band.code)) for band in reversed(bands)]
+    return Case(unknown, *cases, default=Value(NO_BAND), output_field=CharField())
+
+
+def _by_place(rows) -> dict[str, dict]:
+    """Rows keyed by place, numbers as int: PostgreSQL adds up bigints to numeric."""
+    return {row["place"]: {key: int(value) for key, value in row.items() if key != "place"} for row in rows}

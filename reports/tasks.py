@@ -1,0 +1,24 @@
+"""What the worker does for the read side."""
+
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from regions.codes import NATION_CODE
+from reports.totals import due_regencies, refresh
+
+
+@task()
+def refresh_totals() -> int:
+    """Recompute every regency that is due, one transaction each; gives the number recomputed."""
+    codes = list(due_regencies([NATION_CODE]).values_list("code", flat=True))
+    return sum(refresh(code) for code in codes)
+
+
+def queue_refresh() -> None:
+    """Ask the worker to recompute what is due; once is enough however many pages ask.
+
+    Only a task still waiting counts: one that is running may have passed the regency that became due since.
+    """
+    waiting = DBTaskResult.objects.filter(task_path=refresh_totals.module_path, status=TaskResultStatus.READY)
+    if not waiting.exists():
+        refresh_totals.enqueue()

@@ -1,0 +1,177 @@
+"""Stored totals without counters: read what is stored, recompute what was touched, never count on a landing page.
+
+A write appends a mark (`regions.touching.touch`) in its own transaction and waits for nobody. The reader makes a marked
+regency's totals anew from its rows, under a lock of that regency alone. It reads the marks *before* the rows and
+deletes exactly those marks, so a change that arrives in between keeps its mark and is counted the next time: a total
+can be late, never wrong for good.
+
+Midnight changes figures too: a dated leave takes effect, a capital record grows older than the limit, new bands come
+into force. Each computation therefore stores the next local day on which that will happen (`RefreshState.next_on`), and
+from that day on the regency is due like one that was written to. Changed bands or a changed limit show in
+`RefreshState.rules`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, Min, OuterRef, Q, Sum
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from regions.clock import local_today
+from regions.codes import LENGTH_BY_LEVEL, WIB, WIT, WITA, Level
+from regions.models import Region, TouchedRegion
+from regions.scoping import in_any_region
+from reports.bands import bands_on, rules_of
+from reports.counting import counted, next_change
+from reports.figures import COUNTED, NOTHING, Figures, TierShare
+from reports.models import DistrictTierTotal, DistrictTotal, RefreshState
+
+# More than this many due regencies are left to the worker, so that a page never waits for a nation.
+AT_ONCE = 8
+# A database takes only so many values in one statement; an import may leave a hundred thousand marks.
+MARKS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """The instant for which the stored totals of some regions hold, and how many regencies are still due."""
+
+    at: datetime | None
+    due: int = 0
+
+
+def stored(codes: Iterable[str], level: int) -> dict[str, Figures]:
+    """The stored figures of everything inside the regions `codes`, per province, regency or district (`level`)."""
+    place = Left("district_code", LENGTH_BY_LEVEL[Level(level)])
+    where = in_any_region("district_code", codes)
+    sums = {name: Sum(name) for name in COUNTED}
+    rows = DistrictTotal.objects.filter(where).values(place=place).order_by().annotate(**sums)
+    tiers = _stored_tiers(where, place)
+    return {
+        row["place"]: Figures(**{name: int(row[name]) for name in COUNTED}, tiers=tiers.get(row["place"], {}))
+        for row in rows
+    }
+
+
+def refresh_due(codes: Iterable[str], at_once: int = AT_ONCE) -> Freshness:
+    """Make the totals inside the regions `codes` true where that is quick, and say how fresh they now are.
+
+    Where more than `at_once` regencies are due nothing is recomputed here: the caller queues the task.
+    """
+    due = list(due_regencies(codes).values_list("code", flat=True)[: at_once + 1])
+    if len(due) <= at_once:
+        for code in due:
+            refresh(code)
+        return Freshness(timezone.now())
+    waiting = due_regencies(codes)
+    oldest = RefreshState.objects.filter(regency_code__in=waiting.values("code")).aggregate(at=Min("computed_at"))["at"]
+    return Freshness(oldest, waiting.count())
+
+
+def due_regencies(codes: Iterable[str]):
+    """The regencies inside or around the regions `codes` whose stored totals no longer hold, as regions by code."""
+    outer = [code[: LENGTH_BY_LEVEL[Level.REGENCY]] for code in codes]
+    regencies = Region.objects.at_level(Level.REGENCY).filter(in_any_region("code", outer)).order_by("code")
+    return regencies.filter(_is_due())
+
+
+def refresh(regency_code: str) -> bool:
+    """Make one regency's totals anew from its rows if they are due; False if someone else just did.
+
+    Writers are not locked out and need not wait; a second refresher waits here and then finds nothing to do.
+    """
+    with transaction.atomic():
+        state = _locked_state(regency_code)
+        if not due_regencies([regency_code]).exists():
+            return False
+        region = Region.objects.get(pk=regency_code)
+        day = local_today(region)
+        marks = list(_marks(day).filter(regency_code=regency_code).values_list("pk", flat=True))
+        bands = bands_on(day)
+        _store(regency_code, counted([regency_code], Level.DISTRICT, day, bands))
+        state.computed_at, state.rules, state.next_on = timezone.now(), rules_of(bands), next_change(regency_code, day)
+        state.save()
+        for start in range(0, len(marks), MARKS_AT_ONCE):
+            TouchedRegion.objects.filter(pk__in=marks[start : start + MARKS_AT_ONCE]).delete()
+    return True
+
+
+def distrust(codes: Iterable[str]) -> None:
+    """Declare every stored total inside the regions `codes` due, whatever its marks say."""
+    RefreshState.objects.filter(in_any_region("regency_code", codes)).update(rules="")
+
+
+def differences(regency_code: str) -> list[str]:
+    """Codes of the districts whose stored totals differ from their rows; a regency that is due is not compared."""
+    with transaction.atomic():
+        _locked_state(regency_code)
+        day = local_today(Region.objects.get(pk=regency_code))
+        true = counted([regency_code], Level.DISTRICT, day, bands_on(day))
+        kept = stored([regency_code], Level.DISTRICT)
+        if due_regencies([regency_code]).exists():
+            return []
+    return sorted(code for code in {*true, *kept} if true.get(code, NOTHING) != kept.get(code, NOTHING))
+
+
+def _locked_state(regency_code: str) -> RefreshState:
+    """The regency's state, locked until the transaction ends. On SQLite the transaction itself is the lock."""
+    RefreshState.objects.bulk_create([RefreshState(regency_code=regency_code)], ignore_conflicts=True)
+    return RefreshState.objects.select_for_update().get(pk=regency_code)
+
+
+def _is_due() -> Q:
+    """A condition on regencies: never computed, touched, overtaken by the calendar, or computed under other rules."""
+    condition = Q(pk__in=[])
+    for day, zones in _zones_by_day().items():
+        touched = _marks(day).filter(regency_code=OuterRef("code"))
+        holds = RefreshState.objects.filter(
+            Q(next_on__isnull=True) | Q(next_on__gt=day),
+            regency_code=OuterRef("code"),
+            computed_at__isnull=False,
+            rules=rules_of(bands_on(day)),
+        )
+        condition |= Q(time_zone__in=zones) & (Exists(touched) | ~Exists(holds))
+    return condition
+
+
+def _zones_by_day() -> dict[date, list[str]]:
+    """The time zones by the day it now is there: one day for most of the day, two around midnight."""
+    days: dict[date, list[str]] = {}
+    for zone in (WIB, WITA, WIT):
+        days.setdefault(local_today(Region(time_zone=zone)), []).append(zone)
+    return days
+
+
+def _marks(day: date):
+    return TouchedRegion.objects.filter(due_on__lte=day)
+
+
+def _stored_tiers(where: Q, place) -> dict[str, dict[str, TierShare]]:
+    rows = (
+        DistrictTierTotal.objects.filter(where)
+        .values("tier", place=place)
+        .order_by()
+        .annotate(groups=Sum("groups"), capital=Sum("capital"))
+    )
+    found: dict[str, dict[str, TierShare]] = {}
+    for row in rows:
+        found.setdefault(row["place"], {})[row["tier"]] = TierShare(int(row["groups"]), int(row["capital"]))
+    return found
+
+
+def _store(regency_code: str, districts: dict[str, Figures]) -> None:
+    """Put these totals in the place of the regency's old ones."""
+    for model in (DistrictTotal, DistrictTierTotal):
+        model.objects.in_region(regency_code).delete()
+    DistrictTotal.objects.bulk_create(
+        DistrictTotal(district_code=code, **{name: getattr(figures, name) for name in COUNTED})
+        for code, figures in districts.items()
+    )
+    DistrictTierTotal.objects.bulk_create(
+        DistrictTierTotal(district_code=code, tier=tier, groups=share.groups, capital=share.capital)
+        for code, figures in districts.items()
+        for tier, share in figures.tiers.items()
+    )
