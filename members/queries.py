@@ -3,8 +3,9 @@
 from datetime import date
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from members.chair import TOOK_PART_ONCE
 from regions.codes import NATION_CODE
 from regions.scoping import RegionScopedQuerySet, in_any_region
 
@@ -34,6 +35,23 @@ class MembershipQuerySet(RegionScopedQuerySet):
     def current(self, day: date):
         """Memberships that hold on the local day; a leave dated ahead still counts until its day (DM07)."""
         return self.filter(Q(started_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day)))
+
+    def holding_after(self, day: date):
+        """Memberships that hold on the day or begin later; what ended before, or never held, is left out."""
+        return self.filter(Q(ended_on__isnull=True) | (Q(ended_on__gt=day) & Q(ended_on__gt=F("started_on"))))
+
+    def of_active_groups(self):
+        """Memberships in groups that work now: what the dashboard counts as members."""
+        return self.filter(group__status="active")
+
+    def with_chair_shown(self):
+        """Annotate `chair_shown`: a record not later than the start shows the person or her spouse in KB (UP02)."""
+        records = apps.get_model("members", "KbRecord").objects.filter(
+            on__lte=OuterRef("started_on"), status__in=TOOK_PART_ONCE
+        )
+        own = Exists(records.filter(person_id=OuterRef("person_id")))
+        spouse = Exists(records.filter(person_id=OuterRef("person__spouse_id")))
+        return self.annotate(chair_shown=own | spouse)
 
     def of_group(self, group):
         """Memberships of one group, whatever their dates."""

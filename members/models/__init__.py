@@ -1,5 +1,6 @@
 """The people: persons, their dated memberships, and dated facts about KB and welfare."""
 
+from accounts.audit import audited
 from members.models.facts import KbMethod, KbRecord, KbStatus, NonUseReason, WelfareRecord, WelfareStage
 from members.models.membership import Membership, MembershipRole
 from members.models.person import NikMissingReason, Person, Sex
@@ -17,3 +18,14 @@ __all__ = [
     "WelfareRecord",
     "WelfareStage",
 ]
+
+# The trail keeps that a number, a KB status or a welfare stage was recorded, never which one: those who read it have no
+# permission for these (AU04, AU07). The copies on the person are no news of their own.
+audited(
+    Person,
+    mask=["nik_sealed", "family_card_sealed"],
+    exclude=["name_key", "nik_index", "kb_status", "kb_method", "kb_on", "welfare_stage", "welfare_on"],
+)
+audited(Membership)
+audited(KbRecord, mask=["status", "method", "non_use_reason"], exclude=["recorded_at", "recorded_by"])
+audited(WelfareRecord, mask=["stage"], exclude=["recorded_at", "recorded_by"])

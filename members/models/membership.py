@@ -26,8 +26,8 @@ SINGLE_ROLES = (MembershipRole.CHAIR, MembershipRole.SECRETARY, MembershipRole.T
 class Membership(Recorded):
     """One person in one group with one role, from a local day up to (not including) another (DM01).
 
-    `village` repeats the group's village, so that scope and totals never join; the actions that move a group write both.
-    That two people never hold one single role at once is kept by the database on every date (see the migrations).
+    `village` repeats the group's village, so that scope and totals never join; the actions that move a group write
+    both. That two people never hold one single role at once is kept by the database on every date (see the migrations).
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name=_("orang"))

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Recorded
@@ -98,6 +99,10 @@ class Person(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The person's own page."""
+        return reverse("person_detail", args=[self.pk])
 
     @property
     def time_zone(self) -> str:

@@ -1,0 +1,57 @@
+"""Dated facts about a person, appended and never changed: KB status and method, welfare stage."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit import use_reason
+from accounts.roles import Permission
+from members.actions.saving import local_day, save_new, touch_person
+from members.models import KbRecord, Person, WelfareRecord
+
+
+@transaction.atomic
+def record_kb_status(
+    *, by, person: Person, on: date, status: str, method: str = "", non_use_reason: str = "", reason: str = ""
+) -> KbRecord:
+    """Append a KB status that holds from the local day `on`, and keep the newest one on the person.
+
+    A mistake is put right by another record of the same day: the later one counts. A method needs its own permission
+    (AU07). Raises ValidationError.
+    """
+    if method and not by.allows(Permission.KB_METHOD_VIEW):
+        raise ValidationError({"method": _("Peran Anda tidak mencatat metode KB.")}, code="forbidden")
+    person = _locked(person, on)
+    record = KbRecord(person=person, on=on, status=status, method=method, non_use_reason=non_use_reason, recorded_by=by)
+    with use_reason(reason):
+        save_new(record)
+    newest = person.kb_records.first()
+    person.kb_status, person.kb_method, person.kb_on = newest.status, newest.method, newest.on
+    person.save(update_fields=["kb_status", "kb_method", "kb_on"])
+    touch_person(person)
+    return record
+
+
+@transaction.atomic
+def record_welfare(*, by, person: Person, on: date, stage: str, reason: str = "") -> WelfareRecord:
+    """Append a welfare stage of the person's family from the local day `on`; the newest is kept on the person."""
+    person = _locked(person, on)
+    record = WelfareRecord(person=person, on=on, stage=stage, recorded_by=by)
+    with use_reason(reason):
+        save_new(record)
+    newest = person.welfare_records.first()
+    person.welfare_stage, person.welfare_on = newest.stage, newest.on
+    person.save(update_fields=["welfare_stage", "welfare_on"])
+    touch_person(person)
+    return record
+
+
+def _locked(person: Person, on: date) -> Person:
+    """The person's row under lock, after checking the day. Raises ValidationError on `on`."""
+    person = Person.objects.select_for_update(of=("self",)).select_related("village").get(pk=person.pk)
+    local_day(on, person, "on")
+    if person.birth_on and on < person.birth_on:
+        raise ValidationError({"on": _("Tanggal ini lebih awal daripada tanggal lahir.")})
+    return person

@@ -1,0 +1,86 @@
+"""Opening and closing memberships, and leaving a group (DM01, DM07)."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit import use_reason
+from accounts.editing import check_version
+from groups.models import EnterpriseGroup, GroupStatus
+from members.actions.saving import save_changed, save_new, touch_membership
+from members.models import Membership, Person
+from regions.clock import local_today
+
+# How far ahead a leave may be dated.
+LEAVE_DAYS_AHEAD = 366
+
+
+@transaction.atomic
+def end_membership(*, by, membership: Membership, on: date, reason: str, version: int) -> Membership:
+    """End a membership on a day: from that day on the person is no member. The day may lie ahead (DM07).
+
+    A leave that has not come yet can be dated anew. Raises ValidationError, StaleEdit.
+    """
+    lock_group(membership.group)
+    membership = Membership.objects.select_for_update().select_related("group__village").get(pk=membership.pk)
+    check_version(membership, version)
+    today = local_today(membership.group)
+    if membership.ended_on and membership.ended_on <= today:
+        raise ValidationError(_("Keanggotaan ini sudah berakhir."), code="ended")
+    if (on - today).days > LEAVE_DAYS_AHEAD:
+        raise ValidationError({"on": _("Tanggal keluar paling jauh satu tahun ke depan. Periksa tahunnya.")})
+    with use_reason(reason):
+        close(membership, by=by, on=on, reason=reason)
+    return membership
+
+
+def lock_group(group: EnterpriseGroup) -> EnterpriseGroup:
+    """The group's row under lock: whoever changes its roster waits for the one before."""
+    return EnterpriseGroup.objects.select_for_update(of=("self",)).select_related("village").get(pk=group.pk)
+
+
+def lock_groups(first: EnterpriseGroup, second: EnterpriseGroup) -> tuple[EnterpriseGroup, EnterpriseGroup]:
+    """Both rows under lock, always taken in one order so that two transfers cannot wait for each other."""
+    locked = {pk: lock_group(EnterpriseGroup(pk=pk)) for pk in sorted((first.pk, second.pk))}
+    return locked[first.pk], locked[second.pk]
+
+
+def close(membership: Membership, *, by, on: date, reason: str) -> None:
+    """Let the membership end on the day, with the reason. Raises ValidationError where it began later."""
+    if on < membership.started_on:
+        raise ValidationError({"on": _("Tanggal ini lebih awal daripada tanggal masuk atau diangkat.")})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Tulis alasannya, misalnya pindah desa.")})
+    membership.ended_on, membership.leave_reason = on, reason.strip()
+    save_changed(membership, by, ["ended_on", "leave_reason"])
+    touch_membership(membership)
+
+
+def opened(
+    *, by, group: EnterpriseGroup, person: Person, role: str, on: date, ended_on=None, second_group_reason: str = ""
+) -> Membership:
+    """Insert a membership that begins on the day. Raises ValidationError for every rule it would break."""
+    if group.status == GroupStatus.DISSOLVED:
+        raise ValidationError(
+            _("Kelompok ini sudah bubar. Aktifkan kembali sebelum menambah anggota."), code="dissolved"
+        )
+    if person.birth_on and on < person.birth_on:
+        raise ValidationError({"started_on": _("Tanggal masuk lebih awal daripada tanggal lahir.")})
+    if Membership.objects.of_group(group).filter(person=person).holding_after(on).exists():
+        raise ValidationError(_("Orang ini masih tercatat sebagai anggota kelompok ini."), code="already_member")
+    membership = Membership(
+        person=person,
+        group=group,
+        village_id=group.village_id,
+        role=role,
+        started_on=on,
+        ended_on=ended_on,
+        second_group_reason=second_group_reason.strip(),
+        created_by=by,
+        changed_by=by,
+    )
+    save_new(membership)
+    touch_membership(membership)
+    return membership

@@ -1,0 +1,81 @@
+"""Saving one row so that a rule kept by the database comes back as a sentence, and marking the totals it changes."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Membership, Person
+from regions.clock import local_today
+from regions.touching import touch
+
+# Constraint names as both databases report them, with what to say.
+SENTENCES = {
+    "membership_single_role_once": _(
+        "Pada tanggal itu jabatan ini masih dipegang orang lain. Periksa tanggalnya, atau akhiri masa pemegangnya"
+        " dahulu."
+    ),
+    "membership_once_at_a_time": _("Orang ini masih tercatat sebagai anggota kelompok ini."),
+    "person_id": _("Orang ini masih tercatat sebagai anggota kelompok ini."),
+    "nik_index": _("NIK ini sudah terdaftar. Muat ulang halaman dan pakai orang yang sudah ada."),
+}
+
+
+def save_new(row) -> None:
+    """Insert a row after its own rules. Raises ValidationError also for what only the database can know."""
+    row.full_clean(exclude=_set_by_actions(row))
+    _saved(row)
+
+
+def save_changed(row, by, fields: list[str] | None = None) -> None:
+    """Update a row after its own rules, signed and with the next version. Raises ValidationError likewise."""
+    row.full_clean(exclude=_set_by_actions(row))
+    row.changed_by = by
+    row.version += 1
+    _saved(row, update_fields=fields and [*fields, "changed_by", "changed_at", "version"])
+
+
+def _set_by_actions(row) -> list[str]:
+    """Columns that no person types: checked by constraints, not one by one."""
+    return [field.name for field in row._meta.fields if not field.editable or field.primary_key]
+
+
+def _saved(row, **how) -> None:
+    try:
+        with transaction.atomic():
+            row.save(**how)
+    except IntegrityError as error:
+        raise _explained(error) from error
+
+
+def _explained(error: IntegrityError) -> ValidationError:
+    for name, sentence in SENTENCES.items():
+        if name in str(error):
+            return ValidationError(sentence, code=name)
+    raise error
+
+
+def local_day(day: date, where, field: str) -> date:
+    """The day itself if it is not ahead of the local day. Raises ValidationError on the field."""
+    if day > local_today(where):
+        raise ValidationError(
+            {field: _("Tanggal ini belum tiba. Isi hari ini atau tanggal sebelumnya.")}, code="future"
+        )
+    return day
+
+
+def touch_membership(membership: Membership) -> None:
+    """Mark the totals of the membership's regency from today, and from its last day where that lies ahead (DM07)."""
+    today = local_today(membership.group)
+    touch(membership.village_id, on=today)
+    if membership.ended_on and membership.ended_on > today:
+        touch(membership.village_id, on=membership.ended_on)
+
+
+def touch_person(person: Person) -> None:
+    """Mark the totals of every regency in which the person is a member."""
+    today = local_today(person)
+    villages = person.memberships.current(today).values_list("village_id", flat=True)
+    for regency in sorted({code[:4] for code in villages}):
+        touch(regency, on=today)

@@ -1,0 +1,125 @@
+"""Finding people by name among millions, inside the user's territory (SD01, SD02).
+
+Whole words first, the last one also as a beginning; likeness only where words find few, so that "Sutarni" finds
+Sutarmi. Every query is bounded: `LIMIT` rows, one range of village codes, and on PostgreSQL a time limit for the
+likeness step. The text searched for is passed to the planner as a constant (psycopg binds on the client side):
+prepared, the same query may be planned as a scan of the whole table.
+"""
+
+import re
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from rapidfuzz import fuzz, process
+
+from members.models import Membership, Person
+from members.names import SEARCH_LENGTH, name_key
+from regions.codes import NATION_CODE
+from regions.scoping import in_any_region
+
+LIMIT = 100
+"""People shown for one search; above it the user is asked for another word."""
+FEW = 5
+"""With fewer whole-word hits than this, like names are looked for too."""
+ALIKE = 75
+COMPARED = 20_000
+LIKENESS_MILLISECONDS = 1_500
+ELSEWHERE_COMPARED = 2_000
+MAX_WORDS = 6
+MAX_LETTERS = 120
+
+_DIGITS_MEANT = re.compile(r"[0-9 .\-'’]{8,40}")
+
+
+def is_number(typed: str) -> bool:
+    """Say whether a NIK or group number was typed rather than a name."""
+    return bool(_DIGITS_MEANT.fullmatch(typed.strip()))
+
+
+def is_long_enough(typed: str) -> bool:
+    """Say whether the typed name has the three letters a search needs (SD02)."""
+    return len(name_key(typed).replace(" ", "")) >= SEARCH_LENGTH
+
+
+def people_named(user, typed: str) -> list[Person]:
+    """People the user may see whose name has the typed words, then those with a like name; at most `LIMIT`."""
+    words = name_key(typed[:MAX_LETTERS]).split()[:MAX_WORDS]
+    codes = getattr(user, "territory_codes", ())
+    if not words or not codes:
+        return []
+    found = _by_words(codes, words)
+    if len(found) < FEW:
+        known = {person.pk for person in found}
+        found += [person for person in _by_likeness(codes, " ".join(words)) if person.pk not in known]
+    return found[:LIMIT]
+
+
+def _by_words(codes, words: list[str]) -> list[Person]:
+    matching = with_words(Person.objects.all(), words)
+    here = list(_ordered(_living_in(matching, codes))[:LIMIT])
+    if NATION_CODE in codes or len(here) == LIMIT:
+        return here
+    return here + list(_ordered(_members_from_elsewhere(matching, codes))[: LIMIT - len(here)])
+
+
+def with_words(people: QuerySet, words: list[str]) -> QuerySet:
+    """People whose name has all words, the last one at least as a beginning."""
+    if connection.vendor == "postgresql":
+        query = SearchQuery(" & ".join(words) + ":*", search_type="raw", config="simple")
+        return people.annotate(name_words=SearchVector("name_key", config="simple")).filter(name_words=query)
+    for word in words[:-1]:
+        people = people.filter(_whole_word(word))
+    return people.filter(Q(name_key__startswith=words[-1]) | Q(name_key__contains=f" {words[-1]}"))
+
+
+def _whole_word(word: str) -> Q:
+    alone = Q(name_key=word) | Q(name_key__startswith=f"{word} ")
+    return alone | Q(name_key__endswith=f" {word}") | Q(name_key__contains=f" {word} ")
+
+
+def _living_in(people: QuerySet, codes) -> QuerySet:
+    return people if NATION_CODE in codes else people.filter(in_any_region("village_id", codes))
+
+
+def _members_from_elsewhere(people: QuerySet, codes) -> QuerySet:
+    """People who live outside the territory and are or were members of a group in it.
+
+    The names are bounded first: a common name among millions must not be joined with every membership. A NIK always
+    finds.
+    """
+    here = in_any_region("village_id", codes)
+    named = people.exclude(here).order_by().values("pk")[:ELSEWHERE_COMPARED]
+    inside = Membership.objects.filter(here, person_id=OuterRef("pk"))
+    return Person.objects.filter(Exists(inside), pk__in=list(named.values_list("pk", flat=True)))
+
+
+def _ordered(people: QuerySet) -> QuerySet:
+    return people.order_by("village_id", "name_key", "id").select_related("village")
+
+
+def _by_likeness(codes, key: str) -> list[Person]:
+    """People in the territory with a like name, likest first; empty where looking takes too long."""
+    if connection.vendor != "postgresql":
+        return _likest(_living_in(Person.objects.all(), codes)[:COMPARED], key)
+    like = _living_in(Person.objects.filter(name_key__trigram_word_similar=key), codes)
+    try:
+        with transaction.atomic():
+            _limit_time(LIKENESS_MILLISECONDS)
+            found = _likest(like[:COMPARED], key)
+            _limit_time(0)
+            return found
+    except OperationalError:
+        return []
+
+
+def _limit_time(milliseconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+
+
+def _likest(people: QuerySet, key: str) -> list[Person]:
+    names = dict(people.order_by().values_list("pk", "name_key"))
+    best = process.extract(key, names, scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=LIMIT)
+    rows = Person.objects.select_related("village").in_bulk([pk for _name, _score, pk in best])
+    return [rows[pk] for _name, _score, pk in best if pk in rows]
