@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Akun dan jejak")
+
+    def ready(self):
+        from accounts.audit import audited  # noqa: PLC0415  (models are loaded only now)
+        from accounts.models import Territory, User  # noqa: PLC0415
+
+        audited(User, mask=["password"], exclude=["last_login", "date_joined", "is_demo", "session_epoch"])
+        audited(Territory)

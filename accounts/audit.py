@@ -1,28 +1,78 @@
-"""The number a request is known by in the audit trail, the access log and the log lines."""
+"""Keeping the audit trail and the access log: which models are watched, and what is written beside each change.
 
-import uuid
-from contextlib import contextmanager
-from contextvars import ContextVar
+    audited(EnterpriseGroup, m2m=["sectors"])          # at the end of an app's models/__init__.py
+    audited(Person, mask=["nik_sealed", "nik_index"])  # that it changed is kept, never the value
+    with use_reason("Salah ketik pada kartu K/0"):     # around the save; lands in AuditEntry.reason
+        group.save()
+    log_batch(by=user, model=Person, region_code="7604", reason="…", detail="120 baris dari berkas")
+    log_access(request.user, AccessKind.NIK_SHOWN, person=person, reason="…")
 
-_request_id: ContextVar[str] = ContextVar("request_id", default="")
+Changes made by bulk paths (`bulk_create`, `update`, COPY) pass no signal: they write one entry with `log_batch`.
+"""
+
+from auditlog.registry import auditlog
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from accounts.authorship import current_authorship, current_request_id, use_reason
+from accounts.models import AccessEntry, AuditEntry, User
+from accounts.regions_of import region_code_of
+
+__all__ = ["audited", "log_access", "log_batch", "masked", "use_reason"]
+
+MASK = "••••"
+# Kept beside each entry already: who, when, and the version.
+_KEPT_ELSEWHERE = {"created_at", "created_by", "changed_at", "changed_by", "version"}
 
 
-def current_request_id() -> str:
-    """The number of the request being answered; empty outside one."""
-    return _request_id.get()
+def audited(model: type[models.Model], *, mask=(), exclude=(), m2m=()) -> None:
+    """Watch a model: each change of one row leaves before and after per field (AU01).
+
+    `mask`: fields of which only the change is kept. `exclude`: fields that are no news. `m2m`: relations to watch too.
+    """
+    left_out = {*exclude, *_KEPT_ELSEWHERE}
+    columns = [field for field in model._meta.concrete_fields if not isinstance(field, models.GeneratedField)]
+    auditlog.register(
+        model,
+        include_fields=[field.name for field in columns if field.name not in left_out],
+        mask_fields=list(mask),
+        mask_callable="accounts.audit.masked",
+        m2m_fields=set(m2m),
+    )
 
 
-def request_id_of(request) -> str:
-    """The caller's own request number where it sent a plausible one, else a new one."""
-    given = request.headers.get("X-Request-ID", "")
-    return given if given.isalnum() and len(given) <= 64 else uuid.uuid4().hex
+def masked(value: str) -> str:
+    """What stands in the trail instead of a masked value: that there was one, and nothing of it."""
+    return "" if value in ("", "None") else MASK
 
 
-@contextmanager
-def use_request_id(number: str):
-    """Let this number stand in every audit entry written inside the block."""
-    mark = _request_id.set(number)
-    try:
-        yield
-    finally:
-        _request_id.reset(mark)
+def log_batch(*, by, model: type[models.Model], region_code: str, reason: str, detail: str) -> AuditEntry:
+    """One entry for many rows written by a bulk path; `detail` says how many and from where, without personal data."""
+    return AuditEntry.objects.create(
+        content_type=ContentType.objects.get_for_model(model),
+        object_pk="",
+        object_repr=detail,
+        action=AuditEntry.Action.CREATE,
+        changes={},
+        actor=by,
+        cid=current_request_id(),
+        remote_addr=current_authorship().address,
+        region_code=region_code,
+        reason=reason[:300],
+    )
+
+
+def log_access(user: User, kind: str, *, person=None, region_code: str = "", reason="", detail="") -> AccessEntry:
+    """Note that this user looked at personal data (AU02, AU04); `region_code` is the person's where one is given.
+
+    `detail` never holds personal data: a number of hits, the name of a report.
+    """
+    return AccessEntry.objects.create(
+        user=user,
+        kind=kind,
+        person_id=person.pk if person else None,
+        region_code=region_code or (region_code_of(person) if person else ""),
+        reason=reason[:300],
+        detail=detail[:200],
+        request_id=current_request_id(),
+    )

@@ -2,13 +2,12 @@
 
 import zoneinfo
 
-from auditlog.context import set_actor
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from accounts.audit import request_id_of, use_request_id
+from accounts.authorship import acting, request_id_of
 
-# Rooms of other people that guard themselves: the admin site asks its own permission, allauth's views are declared in urls.
+# The admin site asks its own permission; all else declares itself, also the views of the sign-in library (urls.py).
 SELF_GUARDED = ("django.contrib.admin", "allauth.")
 
 
@@ -45,5 +44,5 @@ class AuditMiddleware:
 
     def __call__(self, request):
         actor = request.user if request.user.is_authenticated else None
-        with use_request_id(request_id_of(request)), set_actor(actor, remote_addr=request.META.get("REMOTE_ADDR")):
+        with acting(actor, address=request.META.get("REMOTE_ADDR") or None, request_id=request_id_of(request)):
             return self.get_response(request)

@@ -2,13 +2,15 @@
 
 from functools import cached_property
 
-from auditlog.models import AbstractLogEntry
+from auditlog.models import AbstractLogEntry, LogEntryManager
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.authorship import current_authorship
+from accounts.regions_of import region_code_of
 from accounts.roles import Permission, Role, role_allows
 from regions.clock import local_today
 from regions.codes import NATION_CODE
@@ -44,6 +46,12 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """The name to show; the account name where none was given."""
         return str(self)
+
+    @property
+    def region_code(self) -> str:
+        """The region that scopes the audit entries about this user: that of the newest territory."""
+        newest = self.territory_set.order_by("-started_on").values_list("region_id", flat=True)
+        return newest.first() or "" if self.pk else ""
 
     def allows(self, permission: str) -> bool:
         """True if this active user's role holds the permission (superusers hold all)."""
@@ -109,16 +117,42 @@ class RegionLogQuerySet(RegionScopedQuerySet):
     region_field = "region_code"
 
 
+class AuditEntryManager(LogEntryManager.from_queryset(RegionLogQuerySet)):
+    """Writes beside each change what the library does not know: region, reason and author."""
+
+    def log_create(self, instance, force_log: bool = False, **columns):
+        """One entry for a change of one row; None where nothing changed."""
+        return super().log_create(instance, force_log, **_signature_of(instance), **columns)
+
+    def log_m2m_changes(self, changed_queryset, instance, operation, field_name, **columns):
+        """One entry for rows added to or taken from a relation; None where there were none."""
+        return super().log_m2m_changes(
+            changed_queryset, instance, operation, field_name, **_signature_of(instance), **columns
+        )
+
+
+def _signature_of(instance) -> dict:
+    author = current_authorship()
+    version = getattr(instance, "version", None)
+    return {
+        "actor": author.user,
+        "remote_addr": author.address,
+        "reason": author.reason,
+        "region_code": region_code_of(instance),
+        "additional_data": None if version is None else {"version": version},
+    }
+
+
 class AuditEntry(AbstractLogEntry):
     """One change of one record: before and after per field, who, when, request, region and reason (AU01).
 
-    Append-only in the database itself; see the migrations (AU03).
+    Append-only in the database itself; see the migrations (AU03). `additional_data` holds the version the change made.
     """
 
     region_code = models.CharField(_("kode wilayah"), max_length=10, blank=True, default="")
     reason = models.CharField(_("alasan"), max_length=300, blank=True, default="")
 
-    objects = RegionLogQuerySet.as_manager()
+    objects = AuditEntryManager()
 
     class Meta(AbstractLogEntry.Meta):
         verbose_name = _("jejak perubahan")
@@ -189,7 +223,12 @@ class Receipt(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return self.code
+        return self.display
+
+    @property
+    def display(self) -> str:
+        """The code as people write it: `K7M-4QX2`."""
+        return f"{self.code[:3]}-{self.code[3:]}"
 
 
 class Recorded(models.Model):

@@ -1,7 +1,7 @@
 """The cast and the little country, as fixtures; and a database that is as new after a test that really commits.
 
-In the country (see `factories.COUNTRY`) there are two provinces: Sulawesi Barat, where the cast works, and Papua, where the
-outsiders work, in another time zone.
+In the country (see `factories.COUNTRY`) there are two provinces: Sulawesi Barat, where the cast works, and Papua, where
+the outsiders work, in another time zone.
 """
 
 from contextlib import contextmanager

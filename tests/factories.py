@@ -1,6 +1,6 @@
 """Rows for tests, made by plain functions: each makes one valid row, and every column can be given.
 
-They write the tables directly, without the actions, so that a test of an action starts from rows it has not made itself.
+They write the tables directly, without the actions, so that a test of an action starts from rows it has not made.
 """
 
 from datetime import date

@@ -163,7 +163,8 @@ AXES_VERBOSE = False
 # --- Audit ------------------------------------------------------------------------------------------------------------
 AUDITLOG_LOGENTRY_MODEL = "accounts.AuditEntry"
 AUDITLOG_DISABLE_REMOTE_ADDR = False
-AUDITLOG_CID_GETTER = "accounts.audit.current_request_id"
+AUDITLOG_CID_GETTER = "accounts.authorship.current_request_id"
+AUDITLOG_STORE_JSON_CHANGES = True
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
