@@ -61,6 +61,8 @@ def _insert(rows: list[RegionRow]) -> None:
             with cursor.copy(_COPY) as copy:
                 for row in rows:
                     copy.write_row(_values(row))
+            # Without fresh figures the planner reads 83,762 villages instead of the search index: 41 ms against 3.
+            cursor.execute("ANALYZE regions_region")
         else:
             cursor.executemany(_INSERT, map(_values, rows))
 

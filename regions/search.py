@@ -34,9 +34,9 @@ def search_regions(
 ) -> RegionMatches:
     """Search the given regions (the caller's territory) in one query; retired ones are left out.
 
-    Every word typed must occur in the region's full name; one or two letters must begin a word of it. Order: the name
-    itself, the beginning of the name, a word of the name, the beginning of any word, any part; then the shorter name.
-    Digits are taken as the beginning of a code. Nothing is found for fewer than two letters.
+    Every word typed must occur in the region's full name; one or two letters must begin a word of it, and alone the
+    region's own name. Order: the name itself, the beginning of the name, a word of the name, the beginning of any word,
+    any part; then the shorter name. Digits are taken as the beginning of a code. Fewer than two letters find nothing.
     """
     words = typed_words(text)
     if not words:
@@ -63,8 +63,11 @@ def _by_code(regions: QuerySet[Region], words: list[str]) -> QuerySet[Region]:
 
 
 def _by_name(regions: QuerySet[Region], words: list[str]) -> QuerySet[Region]:
-    matches = reduce(and_, (_has(word) for word in words))
-    return regions.filter(matches).annotate(rank=_rank(words)).order_by("rank", Length("name"), "search_key", "code")
+    return (
+        regions.filter(_matches(words))
+        .annotate(rank=_rank(words))
+        .order_by("rank", Length("name"), "search_key", "code")
+    )
 
 
 def _rank(words: list[str]) -> Case:
@@ -80,8 +83,14 @@ def _rank(words: list[str]) -> Case:
     return Case(*ranked, default=Value(len(ranked)), output_field=IntegerField())
 
 
+def _matches(words: list[str]) -> Q:
+    """Match what is worth ranking: two letters alone occur in most names, so they must begin the region's own."""
+    if len(words) == 1 and len(words[0]) < _PART_FROM:
+        return Q(search_key__startswith=words[0])
+    return reduce(and_, map(_has, words))
+
+
 def _has(word: str) -> Q:
-    """Match any part of the full name; a word of one or two letters only the beginning of a word."""
     return _has_beginning(word) if len(word) < _PART_FROM else Q(search_key__contains=word)
 
 

@@ -82,7 +82,9 @@ def test_an_apostrophe_may_be_typed_or_left_out(country):
 def test_one_or_two_letters_begin_a_word(country):
     assert _codes("a") == []
     assert "7604032004" not in _codes("yu")
-    assert "7604032004" in _codes("bu")
+    assert _codes("bu") == ["7604032004"]
+    assert _codes("wo") == []
+    assert "7604032004" in _codes("wo bu")
 
 
 def test_the_code_finds_everything_below_it(country):
@@ -172,7 +174,7 @@ def test_hostile_parameters_break_nothing(cast, sign_in, typed):
     assert "<script>" not in client.get("/wilayah/cari/", {"q": "<script>"}).text
 
 
-def test_nobody_is_sent_to_sign_in(country, sign_in):
+def test_someone_not_signed_in_is_asked_to_sign_in(country, sign_in):
     assert sign_in().get("/wilayah/cari/").status_code == 302
 
 
