@@ -11,15 +11,15 @@ from django.db.models import Case, CharField, Count, Min, Q, Sum, Value, When
 from django.db.models.functions import Left
 
 from groups.models import EnterpriseGroup, GroupStatus
+from groups.tiers import BandHistory, Bands
 from members.models import Membership, Sex
 from members.models.facts import TAKING_PART
 from regions.codes import LENGTH_BY_LEVEL, Level
 from regions.scoping import in_any_region
-from reports.bands import Band, next_bands_after
 from reports.figures import NO_BAND, NO_CAPITAL, Figures, TierShare
 
 
-def counted(codes: Iterable[str], level: int, day: date, bands: list[Band]) -> dict[str, Figures]:
+def counted(codes: Iterable[str], level: int, day: date, bands: Bands) -> dict[str, Figures]:
     """The figures of everything inside the regions `codes`, per region of `level`, on the local day.
 
     Only regions in which at least one group is registered are in the answer.
@@ -37,7 +37,7 @@ def verified_from(day: date) -> date:
     return day - timedelta(days=settings.CAPITAL_STALE_DAYS)
 
 
-def next_change(code: str, day: date) -> date | None:
+def next_change(code: str, day: date, history: BandHistory) -> date | None:
     """The next day after `day` on which a region's figures change without anyone writing; None where none is known."""
     groups = EnterpriseGroup.objects.in_region(code).active().filter(capital_on__gte=verified_from(day))
     oldest = groups.aggregate(first=Min("capital_on"))["first"]
@@ -46,8 +46,8 @@ def next_change(code: str, day: date) -> date | None:
         end=Min("ended_on", filter=Q(ended_on__gt=day)),
     )
     ages_on = oldest + timedelta(days=settings.CAPITAL_STALE_DAYS + 1) if oldest else None
-    coming = [ages_on, memberships["start"], memberships["end"], next_bands_after(day)]
-    return min((on for on in coming if on), default=None)
+    coming = [ages_on, memberships["start"], memberships["end"], *(valid_from for valid_from, _bands in history.sets)]
+    return min((on for on in coming if on and on > day), default=None)
 
 
 def _groups(where: Q, place, day: date) -> dict[str, dict]:
@@ -85,7 +85,7 @@ def _members(where: Q, place, day: date) -> dict[str, dict]:
     return _by_place(rows)
 
 
-def _tiers(where: Q, place, bands: list[Band]) -> dict[str, dict[str, TierShare]]:
+def _tiers(where: Q, place, bands: Bands) -> dict[str, dict[str, TierShare]]:
     rows = (
         EnterpriseGroup.objects.filter(where)
         .active()
@@ -99,7 +99,7 @@ def _tiers(where: Q, place, bands: list[Band]) -> dict[str, dict[str, TierShare]
     return found
 
 
-def _tier_case(bands: list[Band]) -> Case:
+def _tier_case(bands: Bands) -> Case:
     """The code of the band that holds a group's newest capital; `NO_CAPITAL` where there is no record."""
     unknown = When(capital_total__isnull=True, then=Value(NO_CAPITAL))
     cases = [When(capital_total__gte=band.lower, then=Value(band.code)) for band in reversed(bands)]

@@ -14,17 +14,19 @@ from that day on the regency is due like one that was written to. Changed bands 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Q, Sum
 from django.db.models.functions import Left
 from django.utils import timezone
 
+from groups.tiers import Bands, bands_as_at, published_bands
 from regions.clock import local_today
 from regions.codes import LENGTH_BY_LEVEL, WIB, WIT, WITA, Level
 from regions.models import Region, TouchedRegion
 from regions.scoping import in_any_region
-from reports.bands import bands_on, rules_of
 from reports.counting import counted, next_change
 from reports.figures import COUNTED, NOTHING, Figures, TierShare
 from reports.models import DistrictTierTotal, DistrictTotal, RefreshState
@@ -90,9 +92,14 @@ def refresh(regency_code: str) -> bool:
         region = Region.objects.get(pk=regency_code)
         day = local_today(region)
         marks = list(_marks(day).filter(regency_code=regency_code).values_list("pk", flat=True))
-        bands = bands_on(day)
+        history = published_bands()
+        bands = history.at(day)
         _store(regency_code, counted([regency_code], Level.DISTRICT, day, bands))
-        state.computed_at, state.rules, state.next_on = timezone.now(), rules_of(bands), next_change(regency_code, day)
+        state.computed_at, state.rules, state.next_on = (
+            timezone.now(),
+            rules_of(bands),
+            next_change(regency_code, day, history),
+        )
         state.save()
         for start in range(0, len(marks), MARKS_AT_ONCE):
             TouchedRegion.objects.filter(pk__in=marks[start : start + MARKS_AT_ONCE]).delete()
@@ -109,7 +116,7 @@ def differences(regency_code: str) -> list[str]:
     with transaction.atomic():
         _locked_state(regency_code)
         day = local_today(Region.objects.get(pk=regency_code))
-        true = counted([regency_code], Level.DISTRICT, day, bands_on(day))
+        true = counted([regency_code], Level.DISTRICT, day, bands_as_at(day))
         kept = stored([regency_code], Level.DISTRICT)
         if due_regencies([regency_code]).exists():
             return []
@@ -125,16 +132,23 @@ def _locked_state(regency_code: str) -> RefreshState:
 def _is_due() -> Q:
     """A condition on regencies: never computed, touched, overtaken by the calendar, or computed under other rules."""
     condition = Q(pk__in=[])
+    history = published_bands()
     for day, zones in _zones_by_day().items():
         touched = _marks(day).filter(regency_code=OuterRef("code"))
         holds = RefreshState.objects.filter(
             Q(next_on__isnull=True) | Q(next_on__gt=day),
             regency_code=OuterRef("code"),
             computed_at__isnull=False,
-            rules=rules_of(bands_on(day)),
+            rules=rules_of(history.at(day)),
         )
         condition |= Q(time_zone__in=zones) & (Exists(touched) | ~Exists(holds))
     return condition
+
+
+def rules_of(bands: Bands) -> str:
+    """A short name of everything besides the rows that the totals depend on. Other bands, other name; never empty."""
+    text = "|".join([str(settings.CAPITAL_STALE_DAYS), *(f"{band.code}:{band.lower}" for band in bands)])
+    return sha256(text.encode()).hexdigest()
 
 
 def _zones_by_day() -> dict[date, list[str]]:
