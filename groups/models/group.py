@@ -1,15 +1,18 @@
 """The group itself: its number, its village and what the K/0 card says about it."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Recorded
 from groups.models.business import Country, Sector
 from groups.models.standing import GroupStage, GroupStatus
 from groups.queries import GroupQuerySet
+from regions.clock import local_today
 
 
 class DecreeIssuer(models.TextChoices):
@@ -132,6 +135,22 @@ class EnterpriseGroup(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The group's page."""
+        return reverse("group_detail", args=[self.number])
+
+    def clean(self):
+        """Hold the dates and the decree against each other and against the group's own day (DM07)."""
+        today = local_today(self)
+        ahead = _("Tanggal ini belum tiba di tempat kelompok. Isi hari ini atau tanggal sebelumnya.")
+        errors = {name: ahead for name in ("founded_on", "decree_on") if (getattr(self, name) or today) > today}
+        if not any(letter.isalpha() for letter in self.name):
+            errors["name"] = _("Tulis nama kelompok dengan huruf, misalnya Melati 1.")
+        if not self.has_decree and (self.decree_number or self.decree_on or self.decree_issuer):
+            errors["has_decree"] = _("Centang ini bila SK sudah ada, atau kosongkan isian SK di bawahnya.")
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def time_zone(self) -> str:

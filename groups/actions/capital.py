@@ -1,0 +1,128 @@
+"""Capital goes on record as dated observations; a mistake is corrected by a new one that names the old (DM03, DM06)."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit import use_reason
+from groups.actions.rows import hold_group, need_reason, refuse_future, save_group
+from groups.actions.standing import refuse_before_founding
+from groups.models import CapitalRecord, CapitalSource, EnterpriseGroup
+from groups.money import MAX_RUPIAH, figures
+from groups.tiers import published_bands, tier_of
+
+UNLIKELY = "unlikely"
+
+
+@transaction.atomic
+def record_capital(
+    *,
+    by,
+    group: EnterpriseGroup,
+    on: date,
+    own: int,
+    loan: int = 0,
+    grant: int = 0,
+    source: str = CapitalSource.VISIT,
+    evidence: str = "",
+    note: str = "",
+    unlikely_reason: str = "",
+    replaces: CapitalRecord | None = None,
+    correction_reason: str = "",
+    origin: tuple[str, str] = ("", ""),
+) -> CapitalRecord:
+    """Record what the group's capital was on a day, in whole rupiah; `replaces` makes it the correction of another.
+
+    A day in the past is welcome. A jump of more than CAPITAL_JUMP_FACTOR times against the observation before or after
+    it, or a skipped tier, is refused with code "unlikely" unless `unlikely_reason` says why it is true; both are
+    stored.
+    """
+    held = hold_group(group, by)
+    refuse_future(on, held)
+    refuse_before_founding(on, held)
+    if replaces is not None:
+        _check_replaceable(held, replaces)
+        correction_reason = need_reason(correction_reason, "correction_reason")
+    unlikely = why_unlikely(held, on, own + loan + grant, replaces)
+    unlikely_reason = unlikely_reason.strip()
+    if unlikely and not unlikely_reason:
+        raise ValidationError({"unlikely_reason": [ValidationError(text, code=UNLIKELY) for text in unlikely]})
+    record = CapitalRecord(
+        group=held,
+        on=on,
+        own=own,
+        loan=loan,
+        grant=grant,
+        source=source,
+        evidence=evidence.strip(),
+        note=note.strip(),
+        replaces=replaces,
+        correction_reason=correction_reason if replaces else "",
+        unlikely_reason=unlikely_reason if unlikely else "",
+        recorded_by=by,
+        source_system=origin[0],
+        source_id=origin[1],
+    )
+    return _append(held, record, by)
+
+
+@transaction.atomic
+def void_capital(*, by, record: CapitalRecord, reason: str) -> CapitalRecord:
+    """Cancel an observation that should never have been made; it stays readable beside its cancellation."""
+    reason = need_reason(reason, "correction_reason")
+    held = hold_group(record.group, by)
+    _check_replaceable(held, record)
+    copied = {name: getattr(record, name) for name in ("on", "own", "loan", "grant", "source")}
+    void = CapitalRecord(group=held, replaces=record, is_void=True, correction_reason=reason, recorded_by=by, **copied)
+    return _append(held, void, by)
+
+
+def why_unlikely(group: EnterpriseGroup, on: date, total: int, replaces: CapitalRecord | None = None) -> list[str]:
+    """Sentences that say why this total on this day looks wrong beside its neighbours in time; none if it does not."""
+    valid = group.capital_records.valid()
+    if replaces is not None:
+        valid = valid.exclude(pk=replaces.pk)
+    before = valid.filter(on__lte=on).order_by("-on", "-id").first()
+    after = valid.filter(on__gt=on).order_by("on", "id").first()
+    history = published_bands()
+    found: list[str] = []
+    for other in filter(None, (before, after)):
+        found += _unlikely_beside(
+            other, total, tier_of(total, history.at(on)), tier_of(other.total, history.at(other.on))
+        )
+    return found
+
+
+def _unlikely_beside(other: CapitalRecord, total: int, band, other_band) -> list[str]:
+    facts = {"total": figures(total), "other": figures(other.total), "on": f"{other.on:%d/%m/%Y}"}
+    factor = settings.CAPITAL_JUMP_FACTOR
+    if total > other.total * factor > 0:
+        return [_("Rp %(total)s jauh lebih besar daripada Rp %(other)s yang tercatat per %(on)s.") % facts]
+    if other.total > total * factor:
+        return [_("Rp %(total)s jauh lebih kecil daripada Rp %(other)s yang tercatat per %(on)s.") % facts]
+    if band and other_band and abs(band.level - other_band.level) > 1:
+        return [_("Rp %(total)s melompati satu jenjang dibanding Rp %(other)s yang tercatat per %(on)s.") % facts]
+    return []
+
+
+def _check_replaceable(group: EnterpriseGroup, record: CapitalRecord) -> None:
+    """Only a valid record of the same group can be corrected or cancelled, and only once."""
+    if not group.capital_records.valid().filter(pk=record.pk).exists():
+        message = _("Catatan ini sudah dikoreksi atau dibatalkan. Buka halaman kelompok untuk melihat yang berlaku.")
+        raise ValidationError(message, code="replaced")
+
+
+def _append(held: EnterpriseGroup, record: CapitalRecord, by) -> CapitalRecord:
+    """Store the record and let the group carry the newest valid observation."""
+    if max(record.own, record.loan, record.grant) > MAX_RUPIAH:
+        raise ValidationError(_("Jumlah ini terlalu besar. Periksa banyaknya angka nol."), code="too_large")
+    record.full_clean(exclude=["group", "replaces", "recorded_by", "total"])
+    with use_reason(record.correction_reason or record.unlikely_reason):
+        record.save(force_insert=True)
+        newest = held.capital_records.valid().order_by("-on", "-id").first()
+        held.capital_total, held.capital_on = (newest.total, newest.on) if newest else (None, None)
+        save_group(held, by, ["capital_total", "capital_on"])
+    return record
