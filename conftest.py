@@ -20,13 +20,16 @@ pytest_plugins = ["tests.cast"]
 
 # Tests sign in thousands of times; the real hash is slow on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASE = settings.DATABASES["default"]
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    # Never opened. A live server started before the test database would take one in memory as its own to share.
+    DATABASE["NAME"] = str(settings.BASE_DIR / "artifacts" / "never-opened.sqlite3")
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """Give SQLite a file, as in real use: two connections and a live server cannot share a database in memory."""
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-        options = database.setdefault("OPTIONS", {})
+    if DATABASE["ENGINE"].endswith("sqlite3"):
+        DATABASE.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        options = DATABASE.setdefault("OPTIONS", {})
         options["init_command"] = options.get("init_command", "") + " PRAGMA synchronous=OFF;"

@@ -7,6 +7,7 @@ error in the console fails the test that opened it. Pictures go to artifacts/<da
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import MISSING, find_chromium
 
@@ -101,9 +103,15 @@ def open_browser(
     yield open_page
     for context in contexts:
         if request.node.stash.get(FAILED, False):
-            for number, page in enumerate(context.pages):
-                page.screenshot(path=picture_path(f"gagal-{request.node.name}-{number}"), full_page=True)
+            photograph_failure(context, request.node.name)
         context.close()
+
+
+def photograph_failure(context: BrowserContext, name: str) -> None:
+    """Keep what a failed test last saw. A page that cannot be photographed must not hide why the test failed."""
+    for number, page in enumerate(context.pages):
+        with suppress(PlaywrightError):
+            page.screenshot(path=picture_path(f"gagal-{name}-{number}"))
 
 
 FAILED = pytest.StashKey[bool]()

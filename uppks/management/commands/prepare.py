@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
 
 
 class Command(BaseCommand):
@@ -34,7 +35,9 @@ class Command(BaseCommand):
             )
             return
         self.say("Memuat data contoh ...")
-        call_command("seed_demo", "--scale", "small")
+        # All or nothing: what a broken-off first run had loaded would otherwise look like somebody's own data.
+        with transaction.atomic():
+            call_command("seed_demo", "--scale", "small")
 
     def say(self, line: str) -> None:
         """Write one line of progress at once, also into a pipe."""
