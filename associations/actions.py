@@ -1,25 +1,20 @@
 """Everything that changes boards, terms and seats: succession, replacement, closing. Each in one transaction.
 
-Every action locks the board's row first, so that two people who seat one board at once wait for each other; what the lock
-could not see, the database refuses (`0002_rules`), and the refusal is told in the same words.
+Every action locks the board's row first, so that two people who seat one board at once wait for each other; what the
+lock could not see, the database refuses (`0002_rules`), and the refusal is told in the same words.
 """
 
 from collections.abc import Mapping
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from associations.models import (
-    Board,
-    BoardEvent,
-    BoardName,
-    BoardPosition,
-    BoardSeat,
-    BoardTerm,
-)
+from accounts.audit import use_reason
+from accounts.editing import check_version, sign
+from associations.models import Board, BoardEvent, BoardName, BoardPosition, BoardSeat, BoardTerm
 from associations.models.board import ELECTION_KIND, BoardLevel
 from regions.codes import level_of
 
@@ -42,12 +37,10 @@ _OVERLAPS = {
 @transaction.atomic
 def open_board(*, by, region) -> Board:
     """Return the board of a region, making its row if it has none yet. `region` is a nation, province or regency."""
-    board = Board.objects.select_for_update().filter(region=region).first()
-    if board is None:
-        board = Board(region=region, created_by=by, changed_by=by)
-        board.full_clean(exclude=["level"])
-        board.save()
-    return board
+    if not Board.objects.filter(region=region).exists():
+        Board(region=region).full_clean(exclude=["level"])
+    board, _made = Board.objects.get_or_create(region=region, defaults={"created_by": by, "changed_by": by})
+    return _locked(board.pk)
 
 
 @transaction.atomic
@@ -96,17 +89,18 @@ def open_term(
 
 
 @transaction.atomic
-def amend_term(*, by, term: BoardTerm, election_place: str = "", **details) -> BoardTerm:
+def amend_term(*, by, term: BoardTerm, version: int, election_place: str = "", **details) -> BoardTerm:
     """Correct or complete a term: its decree, election, inauguration, dates. `details` are columns of `TERM_FIELDS`.
 
     Moving its start also moves the hand-over: the end of the term it followed, and the seats that changed on that day.
+    Raises StaleEdit where somebody saved the term after `version` was opened.
     """
     board = _locked(term.board_id)
-    old_start = BoardTerm.objects.values_list("starts_on", flat=True).get(pk=term.pk)
-    for field, value in details.items():
-        setattr(term, field, value)
-    term.changed_by = by
-    term.version += 1
+    term = BoardTerm.objects.select_for_update().get(pk=term.pk)
+    check_version(term, version)
+    old_start = term.starts_on
+    _put(term, details)
+    sign(term, by)
     _check_dates(term)
     term.election_event = _election(by, board, term.elected_on, election_place)
     if term.starts_on != old_start:
@@ -123,13 +117,16 @@ def close_term(*, by, term: BoardTerm, closed_on: date, reason: str) -> BoardTer
         raise ValidationError({"close_reason": _("Tulis alasan masa bakti ini diakhiri tanpa pengurus pengganti.")})
     if term.closed_on is not None:
         raise ValidationError(_("Masa bakti ini sudah berakhir."))
-    _end_term(by, term, closed_on, reason.strip())
+    with use_reason(reason):
+        _end_term(by, term, closed_on, reason.strip())
     _refuse_overlap(board, term)
     return term
 
 
 @transaction.atomic
-def seat_holder(*, by, term: BoardTerm, position: BoardPosition, holder_name: str, starts_on: date, **details) -> BoardSeat:
+def seat_holder(
+    *, by, term: BoardTerm, position: BoardPosition, holder_name: str, starts_on: date, **details
+) -> BoardSeat:
     """Give a post of a term to somebody from a day on.
 
     A seat in a term that has ended ends with it. Raises ValidationError where a single post is already held then.
@@ -146,6 +143,19 @@ def seat_holder(*, by, term: BoardTerm, position: BoardPosition, holder_name: st
         changed_by=by,
         **details,
     )
+    return _save_seat(seat)
+
+
+@transaction.atomic
+def amend_seat(*, by, seat: BoardSeat, version: int, **details) -> BoardSeat:
+    """Correct what was written about a holder: name, phone, first day, decree. Who holds the post changes by
+    `replace_holder`. Raises StaleEdit where somebody saved the seat after `version` was opened.
+    """
+    _locked(seat.board_id)
+    seat = BoardSeat.objects.select_for_update().get(pk=seat.pk)
+    check_version(seat, version)
+    _put(seat, details)
+    sign(seat, by)
     return _save_seat(seat)
 
 
@@ -182,11 +192,17 @@ def vacate_seat(*, by, seat: BoardSeat, on: date, reason: str) -> BoardSeat:
         raise ValidationError({"on": _("Tanggal ini harus sesudah pemegang jabatan mulai menjabat.")})
     if seat.ends_on is not None and on >= seat.ends_on:
         raise ValidationError({"on": _("Pemegang jabatan ini sudah berhenti sebelum tanggal itu.")})
-    return _end_seat(by, seat, on, reason.strip())
+    with use_reason(reason):
+        return _end_seat(by, seat, on, reason.strip())
 
 
 def _locked(board_id: int) -> Board:
     return Board.objects.select_for_update().get(pk=board_id)
+
+
+def _put(row, details) -> None:
+    for field, value in details.items():
+        setattr(row, field, value)
 
 
 def _check_dates(term: BoardTerm) -> None:
@@ -204,38 +220,39 @@ def _hand_over(by, board: Board, term: BoardTerm) -> None:
 def _move_hand_over(by, board: Board, term: BoardTerm, old_start: date) -> None:
     """Move the end of the preceding term, and the seats that changed hands, to the new start.
 
-    Towards the past the preceding term must give way first; towards the future this one has to leave first. Each order
-    would trip the constraint once, so the preceding term is cut short, and stretched again when this one has moved.
+    Whoever gives way goes first, or the constraint would trip half-way: the preceding term when the start moves towards
+    the past, this one when it moves towards the future.
     """
-    new_start = term.starts_on
     before = board.terms.exclude(pk=term.pk).filter(closed_on=old_start, starts_on__lt=old_start).first()
-    leaving = [] if before is None else list(before.seats.filter(ends_on=old_start))
     arriving = list(term.seats.filter(starts_on=old_start))
-    if before is not None and before.starts_on >= new_start:
-        raise ValidationError({"starts_on": _overlap_message(before)})
-    for seat in arriving if new_start > old_start else ():
-        _shift_seat(by, seat, starts_on=new_start)
-    if new_start > old_start:
+    if term.starts_on < old_start:
+        if before is not None:
+            _end_term(by, before, term.starts_on, before.close_reason)
         _save_term(term)
-    for seat in leaving:
-        _shift_seat(by, seat, ends_on=max(seat.starts_on, new_start))
-    if before is not None:
-        before.closed_on, before.changed_by = new_start, by
-        before.save()
-    if new_start < old_start:
+        _start_seats(by, arriving, term.starts_on)
+    else:
+        _start_seats(by, arriving, term.starts_on)
         _save_term(term)
-    for seat in arriving if new_start < old_start else ():
-        _shift_seat(by, seat, starts_on=new_start)
+        if before is not None:
+            _stretch(by, before, old_start, term.starts_on)
 
 
-def _shift_seat(by, seat: BoardSeat, **dates) -> None:
-    for field, value in dates.items():
-        setattr(seat, field, value)
-    if seat.ends_on is not None and seat.ends_on < seat.starts_on:
-        raise ValidationError({"starts_on": _("Ada pemegang jabatan yang sudah berhenti sebelum tanggal mulai itu.")})
-    seat.changed_by = by
-    seat.version += 1
-    _kept_by_database(seat.save, seat)
+def _start_seats(by, seats, on: date) -> None:
+    for seat in seats:
+        if seat.ends_on is not None and seat.ends_on < on:
+            raise ValidationError({"starts_on": _("Ada pemegang jabatan yang berhenti sebelum tanggal mulai itu.")})
+        seat.starts_on = on
+        sign(seat, by)
+        _kept_by_database(seat.save, seat)
+
+
+def _stretch(by, term: BoardTerm, old_end: date, new_end: date) -> None:
+    """Let a term that was closed on one day, and the seats that ended with it, hold until a later one."""
+    term.closed_on = new_end
+    sign(term, by)
+    _kept_by_database(term.save, term)
+    for seat in term.seats.filter(ends_on=old_end):
+        _end_seat(by, seat, new_end, seat.end_reason)
 
 
 def _end_term(by, term: BoardTerm, closed_on: date, reason: str) -> None:
@@ -244,15 +261,15 @@ def _end_term(by, term: BoardTerm, closed_on: date, reason: str) -> None:
         raise ValidationError({"closed_on": _("Tanggal berakhir tidak boleh sebelum masa bakti dimulai.")})
     for seat in term.seats.exclude(ends_on__lte=closed_on):
         _end_seat(by, seat, max(closed_on, seat.starts_on), _("Masa bakti berakhir"))
-    term.closed_on, term.close_reason, term.changed_by = closed_on, reason, by
-    term.version += 1
+    term.closed_on, term.close_reason = closed_on, reason
+    sign(term, by)
     term.save()
 
 
 def _end_seat(by, seat: BoardSeat, on: date, reason: str) -> BoardSeat:
-    seat.ends_on, seat.end_reason, seat.changed_by = on, reason, by
-    seat.version += 1
-    seat.save()
+    seat.ends_on, seat.end_reason = on, reason
+    sign(seat, by)
+    _kept_by_database(seat.save, seat)
     return seat
 
 
@@ -264,9 +281,9 @@ def _election(by, board: Board, elected_on: date | None, place: str) -> BoardEve
     event, _made = BoardEvent.objects.get_or_create(
         board=board, kind=kind, starts_on=elected_on, defaults={"created_by": by, "changed_by": by}
     )
-    if event.place != place and place:
-        event.place, event.changed_by = place, by
-        event.version += 1
+    if place and event.place != place:
+        event.place = place
+        sign(event, by)
         event.save()
     return event
 
@@ -328,7 +345,11 @@ def _as_validation_error(row):
         kind = next((kind for name, kind in _OVERLAPS.items() if name in str(error)), "")
         if kind == "term":
             raise ValidationError(
-                {"starts_on": _("Masa bakti ini bertumpang tindih dengan masa bakti lain dari badan pengurus yang sama.")}
+                {
+                    "starts_on": _(
+                        "Masa bakti ini bertumpang tindih dengan masa bakti lain dari badan pengurus yang sama."
+                    )
+                }
             ) from error
         if kind == "seat":
             raise ValidationError({"position": _second_holder_message(row)}) from error
@@ -338,8 +359,3 @@ def _as_validation_error(row):
 def _kept_by_database(save, row) -> None:
     with _as_validation_error(row):
         save()
-
-
-def suggested_end(starts_on: date, years: int) -> date:
-    """The last planned day plus one of a term of whole years; for forms that ask the length instead of the end."""
-    return starts_on + timedelta(days=0) if not years else starts_on.replace(year=starts_on.year + years)

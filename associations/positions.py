@@ -1,9 +1,11 @@
 """The posts a board starts with. The national administrator can rename, add and retire them in the admin."""
 
+CHAIR = "chair"
+
 # code, name, rank, one holder at a time, must be filled
 STANDARD_POSITIONS = (
     ("advisor", "Penasihat", 10, False, False),
-    ("chair", "Ketua", 20, True, True),
+    (CHAIR, "Ketua", 20, True, True),
     ("vice_chair", "Wakil Ketua", 30, False, False),
     ("secretary", "Sekretaris", 40, True, True),
     ("vice_secretary", "Wakil Sekretaris", 50, False, False),

@@ -89,7 +89,7 @@ def with_board_state(places: QuerySet[Region], day: date | None = None) -> Query
     The same rule as `associations.terms.standing_on`, said to the database so that lists can be filtered and counted; a
     test compares the two. `local_day` is each region's own today unless a day is given.
     """
-    days = {zone: day for zone in (WIB, WITA, WIT)} if day else today_by_zone()
+    days = dict.fromkeys((WIB, WITA, WIT), day) if day else today_by_zone()
     soon = {zone: each + timedelta(days=ALERT_DAYS[0]) for zone, each in days.items()}
     terms = apps.get_model("associations", "BoardTerm").objects.filter(board__region_id=OuterRef("code"))
     places = places.annotate(local_day=_by_zone(days), soon_until=_by_zone(soon))

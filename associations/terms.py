@@ -1,8 +1,8 @@
 """How a term of office stands on a day, and from it the state of its board. Pure: dates in, words out.
 
 A term holds office from its start up to (not including) its actual end, `closed_on`. The planned end, `ends_on`, closes
-nothing: a board past its planned end goes on acting until its successor begins. Both are half-open, so a term that ends on
-1 March has its last planned day on 28 February and is one day past its end on 2 March.
+nothing: a board past its planned end goes on acting until its successor begins. Both are half-open, so a term that ends
+on 1 March has its last planned day on 28 February and is one day past its end on 2 March.
 
 Source: the registry's domain rules for AKU boards (terms of 4 or 5 years; alerts at 180, 90 and 30 days).
 """

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, In
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Recorded
@@ -83,6 +84,10 @@ class Board(Recorded):
         """The code that scopes everything about this board."""
         return self.region_id
 
+    def get_absolute_url(self) -> str:
+        """The board's page."""
+        return reverse("board_detail", args=[self.region_id])
+
     def name_on(self, day: date) -> str:
         """The name the board bore on the day: the newest one not later, else the default for its level and region."""
         named = self.names.filter(from_on__lte=day).order_by("-from_on").first()
@@ -113,6 +118,10 @@ class BoardName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the board."""
+        return self.board.get_absolute_url()
 
     @property
     def region_code(self) -> str:

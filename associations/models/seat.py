@@ -48,8 +48,8 @@ class BoardPosition(models.Model):
 class BoardSeat(Recorded):
     """One person in one post of one term, from a local day up to (not including) another (BD02).
 
-    `board` repeats the term's board and `single_position` repeats the position where it has one holder at a time, so that
-    the database itself refuses two holders of one post of one board on one day (BD03; see the migrations).
+    `board` repeats the term's board and `single_position` repeats the position where it has one holder at a time, so
+    that the database itself refuses two holders of one post of one board on one day (BD03; see the migrations).
     """
 
     term = models.ForeignKey(BoardTerm, models.PROTECT, related_name="seats", verbose_name=_("masa bakti"))
@@ -108,6 +108,10 @@ class BoardSeat(Recorded):
             raise ValidationError({"starts_on": _("Jabatan tidak dapat dimulai sebelum masa baktinya dimulai.")})
         if self.term.closed_on and (self.ends_on is None or self.ends_on > self.term.closed_on):
             raise ValidationError({"ends_on": _("Jabatan harus berakhir bersama masa baktinya atau sebelumnya.")})
+
+    def get_absolute_url(self) -> str:
+        """The page of the board."""
+        return self.board.get_absolute_url()
 
     @property
     def region_code(self) -> str:

@@ -16,11 +16,11 @@ from associations.terms import TERM_YEARS, TermPhase, holds_on, phase_on, whole_
 class BoardTerm(Recorded):
     """One term of one board, from plan or election to succession.
 
-    The term holds office from `starts_on` up to (not including) `closed_on`; while that is empty it holds without limit,
-    because an expired board goes on acting. The database refuses two terms of one board that hold on one day (see the
-    migrations). `ends_on` is the planned end, the first day after the term, and decides only the state. A term planned or
-    elected ahead carries its expected start, and the term before it closes on that day; the action that moves the one
-    moves the other.
+    The term holds office from `starts_on` up to (not including) `closed_on`; while that is empty it holds without
+    limit, because an expired board goes on acting. The database refuses two terms of one board that hold on one day
+    (see the migrations). `ends_on` is the planned end, the first day after the term, and decides only the state. A term
+    planned or elected ahead carries its expected start, and the term before it closes on that day; the action that
+    moves the one moves the other.
     """
 
     board = models.ForeignKey(Board, models.PROTECT, related_name="terms", verbose_name=_("badan pengurus"))
@@ -99,6 +99,10 @@ class BoardTerm(Recorded):
                 )
             }
         )
+
+    def get_absolute_url(self) -> str:
+        """The page of the board."""
+        return self.board.get_absolute_url()
 
     @property
     def region_code(self) -> str:

@@ -1,0 +1,114 @@
+"""What the page of one board shows."""
+
+from collections import Counter
+from datetime import date
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from associations.models import Board, BoardLevel, BoardPosition, BoardSeat, BoardTerm
+from associations.models.board import LEVEL_NAMES, default_board_name
+from associations.overview import shown_state, state_counts
+from associations.positions import CHAIR
+from associations.queries import board_places, with_board_state
+from associations.terms import TermPhase, standing_on
+from groups.models import EnterpriseGroup
+from regions.codes import ancestors_of
+from regions.models import Region
+from regions.scoping import in_region
+
+
+def board_page(user, place: Region, may_edit: bool) -> dict:
+    """The context of one board's page; `place` is its region, annotated by `with_board_state`."""
+    day = place.local_day
+    board = Board.objects.filter(region=place).first()
+    terms = _shown_terms(board, day)
+    names = list(board.names.order_by("-from_on")) if board else []
+    current = next((term for term in terms if term["is_in_office"]), None)
+    standing = standing_on([term["term"] for term in terms], day)
+    return {
+        "place": place,
+        "board": board,
+        "day": day,
+        "name": next((row.name for row in names if row.from_on <= day), default_board_name(place.level, place.name)),
+        "names": names,
+        "level_name": LEVEL_NAMES[BoardLevel(place.level)],
+        "level_label": BoardLevel(place.level).label,
+        "state": shown_state(standing.state, standing),
+        "current": current,
+        "coming": [term for term in terms if term["phase"] in (TermPhase.PLANNED, TermPhase.ELECTED)],
+        "past": [term for term in terms if term["phase"] == TermPhase.CLOSED],
+        "may_edit": may_edit,
+        "above": _boards_above(user, place),
+        "below": _boards_below(user, place),
+        "group_count": EnterpriseGroup.objects.visible_to(user).in_region(place.pk).active().count(),
+        "group_url": _group_list_url(place),
+    }
+
+
+def _shown_terms(board: Board | None, day: date) -> list[dict]:
+    """Every term of the board, newest first, with its holders and its vacant posts."""
+    if board is None:
+        return []
+    seats: dict[int, list[BoardSeat]] = {}
+    for seat in board.seats.select_related("position").order_by("position__rank", "-starts_on", "id"):
+        seats.setdefault(seat.term_id, []).append(seat)
+    required = list(BoardPosition.objects.filter(is_required=True, retired_on__isnull=True))
+    terms = board.terms.select_related("election_event").order_by("-starts_on")
+    return [_shown_term(term, seats.get(term.pk, []), required, day) for term in terms]
+
+
+def _shown_term(term: BoardTerm, seats: list[BoardSeat], required, day: date) -> dict:
+    in_office = term.holds_on(day)
+    # In a term to come everybody who is named for its first day counts as holding.
+    moment = max(day, term.starts_on)
+    held = [seat for seat in seats if seat.holds_on(moment)]
+    filled = {seat.position_id for seat in held}
+    phase = term.phase_on(day)
+    return {
+        "term": term,
+        "phase": phase,
+        "is_in_office": in_office,
+        "held": held,
+        "former": [seat for seat in seats if seat not in held] if phase != TermPhase.CLOSED else [],
+        "seats": seats,
+        "vacant": [position for position in required if position.pk not in filled],
+        "chair": next((seat.holder_name for seat in seats if seat.position.code == CHAIR), ""),
+    }
+
+
+def _boards_above(user, place: Region) -> list[dict]:
+    """The boards above, nearest first."""
+    codes = ancestors_of(place.pk)
+    above = with_board_state(board_places(user)).filter(pk__in=codes).order_by("-level")
+    return [
+        {
+            "name": default_board_name(region.level, region.name),
+            "url": reverse("board_detail", args=[region.pk]),
+            "state": shown_state(region.board_state),
+        }
+        for region in above
+    ]
+
+
+def _boards_below(user, place: Region) -> dict | None:
+    """The boards of the next level below, counted by state; None for a regency, which has none below it."""
+    if place.level == BoardLevel.REGENCY:
+        return None
+    level = BoardLevel(place.level + 1)
+    inside = board_places(user).current().filter(in_region("code", place.pk), level=level)
+    states = Counter(with_board_state(inside).order_by().values_list("board_state", flat=True))
+    where = {"tingkat": level.value} | ({"wilayah": place.pk} if place.level == BoardLevel.PROVINCE else {})
+    list_url = reverse("board_list")
+    return {
+        "label": level.label,
+        "counts": state_counts(states.elements(), lambda state: f"{list_url}?{urlencode({**where, 'keadaan': state})}"),
+        "total": states.total(),
+        "url": f"{list_url}?{urlencode(where)}",
+    }
+
+
+def _group_list_url(place: Region) -> str:
+    """The list of the groups counted on the page: active ones of this region."""
+    filters = {"status": "active"} | ({} if place.level == BoardLevel.NATIONAL else {"wilayah": place.pk})
+    return f"{reverse('group_list')}?{urlencode(filters)}"

@@ -1,0 +1,139 @@
+"""Looking at boards: all of them at a glance, one of them in full, and where there is none."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import require
+from accounts.roles import Permission
+from associations.board_page import board_page
+from associations.coverage import coverage_report
+from associations.forms import BoardFilterForm
+from associations.models import BoardLevel
+from associations.overview import (
+    board_rows,
+    province_rows,
+    province_tiles,
+    shown_state,
+    state_counts,
+)
+from associations.queries import board_places, kept_places, with_board_state
+from associations.terms import BoardState
+from regions.keyset import keyset_page
+from regions.models import Region
+from regions.names import search_words
+from regions.scoping import in_region
+
+# Lists in which the date matters more than the place; they are short, so they stand whole.
+_BY_END = (BoardState.EXPIRED, BoardState.ENDING)
+_PAGE_SIZE = 60
+
+
+@require(Permission.BOARD_VIEW)
+@require_safe
+def board_list(request):
+    """The state of every board the user may see, as figures, a picture with its table, and filtered lists (UP05)."""
+    places = with_board_state(board_places(request.user).current())
+    every = list(places.order_by("code"))
+    provinces = [place for place in every if place.level == BoardLevel.PROVINCE]
+    form = BoardFilterForm(request.GET, provinces=[(place.pk, place.name) for place in provinces])
+    filters = form.in_use
+    context = {
+        "form": form,
+        "chips": _chips(form, filters),
+        "clear_url": _list_url(),
+        "counts": _counts(places, every, filters),
+        "is_filtered": bool(filters),
+        "kept": set(kept_places(request.user).values_list("pk", flat=True)) if _may_edit(request) else set(),
+    }
+    if filters or len(provinces) < 2:
+        context |= _listed(request, _filtered(places, filters), filters)
+    else:
+        context |= _overview(every)
+    return render(request, "associations/board_list.html", context)
+
+
+@require(Permission.BOARD_VIEW)
+@require_safe
+def board_detail(request, code):
+    """One region's board: its state, term, holders, names, past terms and what lies below it (BD01, BD02)."""
+    place = with_board_state(board_places(request.user)).filter(pk=code).first()
+    if place is None:
+        raise Http404
+    may_edit = _may_edit(request) and kept_places(request.user).filter(pk=code).exists()
+    return render(request, "associations/board_detail.html", board_page(request.user, place, may_edit))
+
+
+@require(Permission.BOARD_VIEW)
+@require_safe
+def board_coverage(request):
+    """Regencies without a board in office and the active groups that have nobody above them (BD05)."""
+    places = with_board_state(board_places(request.user).current())
+    return render(request, "associations/board_coverage.html", coverage_report(request.user, places))
+
+
+def _may_edit(request) -> bool:
+    return request.user.allows(Permission.BOARD_EDIT)
+
+
+def _list_url(**filters) -> str:
+    query = urlencode([(name, value) for name, value in filters.items() if value not in ("", None)])
+    return reverse("board_list") + (f"?{query}" if query else "")
+
+
+def _filtered(places: QuerySet[Region], filters: dict) -> QuerySet[Region]:
+    if "keadaan" in filters:
+        places = places.filter(board_state=filters["keadaan"])
+    if "tingkat" in filters:
+        places = places.filter(level=int(filters["tingkat"]))
+    if "wilayah" in filters:
+        places = places.filter(in_region("code", filters["wilayah"]))
+    for word in search_words(filters.get("q", "")).split():
+        places = places.filter(search_key__contains=word)
+    return places
+
+
+def _counts(places, every, filters):
+    """Boards by state under the other filters in use; each count leads to the list of just those boards."""
+    others = {name: value for name, value in filters.items() if name != "keadaan"}
+    states = _filtered(places, others).values_list("board_state", flat=True).order_by() if others else None
+    states = [place.board_state for place in every] if states is None else list(states)
+    return state_counts(states, lambda state: _list_url(**{**others, "keadaan": state}))
+
+
+def _chips(form, filters):
+    chosen = {
+        "q": filters.get("q"),
+        "keadaan": filters.get("keadaan") and shown_state(filters["keadaan"]).label,
+        "tingkat": filters.get("tingkat") and dict(form.fields["tingkat"].choices)[filters["tingkat"]],
+        "wilayah": filters.get("wilayah") and dict(form.fields["wilayah"].choices)[filters["wilayah"]],
+    }
+    return [
+        {"label": label, "remove_url": _list_url(**{key: value for key, value in filters.items() if key != name})}
+        for name, label in chosen.items()
+        if label
+    ]
+
+
+def _listed(request, places, filters):
+    if filters.get("keadaan") in _BY_END:
+        rows = board_rows(places.order_by("held_until", "code"))
+        page = {"total_text": _("%(count)s badan pengurus") % {"count": len(rows)}}
+        return {"rows": rows, "page": page}
+    page = keyset_page(places, request, order=("code",), size=_PAGE_SIZE, noun=_("badan pengurus"))
+    return {"rows": board_rows(page.rows), "page": page}
+
+
+def _overview(every):
+    rows = board_rows([place for place in every if place.level != BoardLevel.REGENCY])
+    regencies = [place for place in every if place.level == BoardLevel.REGENCY]
+    provinces = province_rows(rows, regencies, _list_url)
+    return {
+        "nation": next((row for row in rows if row.region.level == BoardLevel.NATIONAL), None),
+        "provinces": provinces,
+        "picture": province_tiles(provinces),
+    }
