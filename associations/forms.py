@@ -111,7 +111,7 @@ class TermForm(_TermDates, forms.ModelForm):
         self.core_positions = list(BoardPosition.objects.filter(is_required=True, retired_on__isnull=True))
         for position in self.core_positions:
             field = forms.CharField(label=position.name, required=False, max_length=120)
-            field.example = _("nama lengkap tanpa gelar")
+            field.example = "Rosmini Basri"
             self.fields[f"holder_{position.code}"] = field
 
     def clean(self):
@@ -208,7 +208,7 @@ class _SeatDetails:
         """Set the local day and the examples."""
         set_today(self, today)
         examples = {
-            "holder_name": _("nama lengkap tanpa gelar"),
+            "holder_name": "Rosmini Basri",
             "phone": "0812 3456 7890",
             "portfolio": _("Pemasaran"),
             "decree_number": "12/KEP/AKU/2026",

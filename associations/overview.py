@@ -26,7 +26,7 @@ STATE_BADGES = {
     BoardState.NONE: "none",
     BoardState.EXPIRED: "error",
     BoardState.ENDING: "warning",
-    BoardState.AWAITING: "stage",
+    BoardState.AWAITING: "awaiting",
     BoardState.RUNNING: "ok",
 }
 TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 76, 56, 4
