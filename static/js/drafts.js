@@ -64,7 +64,8 @@ function keep(form) {
   const untouched = JSON.stringify(typed(form));
   const draft = JSON.parse(localStorage.getItem(key) || "null");
   // A refused form comes back with what was typed: nothing to offer.
-  if (draft && !document.querySelector(".error-summary") && JSON.stringify(draft.values) !== untouched) offer(form, key, draft.values);
+  const refused = form.parentElement.querySelector(":scope > .error-summary, form[data-draft] .field-has-error");
+  if (draft && !refused && JSON.stringify(draft.values) !== untouched) offer(form, key, draft.values);
   let waiting;
   const save = () => {
     clearTimeout(waiting);
