@@ -46,8 +46,13 @@ def next_change(code: str, day: date, history: BandHistory) -> date | None:
         end=Min("ended_on", filter=Q(ended_on__gt=day)),
     )
     ages_on = oldest + timedelta(days=settings.CAPITAL_STALE_DAYS + 1) if oldest else None
-    coming = [ages_on, memberships["start"], memberships["end"], *(valid_from for valid_from, _bands in history.sets)]
-    return min((on for on in coming if on and on > day), default=None)
+    coming = [ages_on, memberships["start"], memberships["end"], next_bands(history, day)]
+    return min((on for on in coming if on), default=None)
+
+
+def next_bands(history: BandHistory, day: date) -> date | None:
+    """The first day after `day` on which other bands come into force, if one is set."""
+    return min((valid_from for valid_from, _bands in history.sets if valid_from > day), default=None)
 
 
 def _groups(where: Q, place, day: date) -> dict[str, dict]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from fractions import Fraction
+from decimal import Decimal
 
 NO_CAPITAL = ""
 # Capital on record, but no bands are published that could hold it.
@@ -63,9 +63,9 @@ class Figures:
         return self.members - self.kb_taking_part - self.kb_unknown
 
     @property
-    def kb_share(self) -> Fraction | None:
+    def kb_share(self) -> Decimal | None:
         """Participants among all members, 0 to 1; None where there are no members."""
-        return Fraction(self.kb_taking_part, self.members) if self.members else None
+        return Decimal(self.kb_taking_part) / self.members if self.members else None
 
     @property
     def groups_without_capital(self) -> int:
@@ -83,9 +83,9 @@ class Figures:
         return self.groups_with_capital - self.groups_verified
 
     @property
-    def capital_verified_share(self) -> Fraction | None:
+    def capital_verified_share(self) -> Decimal | None:
         """Verified capital among all capital, 0 to 1; None where there is no capital."""
-        return Fraction(self.capital_verified, self.capital) if self.capital else None
+        return Decimal(self.capital_verified) / self.capital if self.capital else None
 
 
 COUNTED = tuple(item.name for item in fields(Figures) if item.name != "tiers")

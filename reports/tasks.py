@@ -4,14 +4,14 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from regions.codes import NATION_CODE
-from reports.totals import due_regencies, refresh
+from reports.totals import due_regencies, refresh_all
 
 
 @task()
 def refresh_totals() -> int:
     """Recompute every regency that is due, one transaction each; gives the number recomputed."""
     codes = list(due_regencies([NATION_CODE]).values_list("code", flat=True))
-    return sum(refresh(code) for code in codes)
+    return max(refresh_all(codes), default=0)
 
 
 def queue_refresh() -> None:

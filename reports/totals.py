@@ -11,7 +11,7 @@ from that day on the regency is due like one that was written to. Changed bands 
 `RefreshState.rules`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -22,12 +22,13 @@ from django.db.models import Exists, Min, OuterRef, Q, Sum
 from django.db.models.functions import Left
 from django.utils import timezone
 
+from groups.models import EnterpriseGroup
 from groups.tiers import Bands, bands_as_at, published_bands
 from regions.clock import local_today
 from regions.codes import LENGTH_BY_LEVEL, WIB, WIT, WITA, Level
 from regions.models import Region, TouchedRegion
 from regions.scoping import in_any_region
-from reports.counting import counted, next_change
+from reports.counting import counted, next_bands, next_change
 from reports.figures import COUNTED, NOTHING, Figures, TierShare
 from reports.models import DistrictTierTotal, DistrictTotal, RefreshState
 
@@ -67,10 +68,15 @@ def refresh_due(codes: Iterable[str], at_once: int = AT_ONCE) -> Freshness:
     if len(due) <= at_once:
         for code in due:
             refresh(code)
-        return Freshness(timezone.now())
+        return now_fresh()
     waiting = due_regencies(codes)
     oldest = RefreshState.objects.filter(regency_code__in=waiting.values("code")).aggregate(at=Min("computed_at"))["at"]
     return Freshness(oldest, waiting.count())
+
+
+def now_fresh() -> Freshness:
+    """Figures that hold at this moment."""
+    return Freshness(timezone.now())
 
 
 def due_regencies(codes: Iterable[str]):
@@ -106,6 +112,15 @@ def refresh(regency_code: str) -> bool:
     return True
 
 
+def refresh_all(codes: list[str]) -> Iterator[int]:
+    """Make these regencies true, one transaction each; gives the number done so far, after each."""
+    empty = _settle_empty(codes)
+    yield len(empty)
+    for number, code in enumerate((code for code in codes if code not in empty), start=len(empty) + 1):
+        refresh(code)
+        yield number
+
+
 def distrust(codes: Iterable[str]) -> None:
     """Declare every stored total inside the regions `codes` due, whatever its marks say."""
     RefreshState.objects.filter(in_any_region("regency_code", codes)).update(rules="")
@@ -127,6 +142,31 @@ def _locked_state(regency_code: str) -> RefreshState:
     """The regency's state, locked until the transaction ends. On SQLite the transaction itself is the lock."""
     RefreshState.objects.bulk_create([RefreshState(regency_code=regency_code)], ignore_conflicts=True)
     return RefreshState.objects.select_for_update().get(pk=regency_code)
+
+
+def _settle_empty(codes: list[str]) -> set[str]:
+    """Those of the regencies in which nothing was ever registered, settled all at once: most of a young registry.
+
+    One with a mark is left to `refresh`; a mark that arrives now stays and makes its regency due again.
+    """
+    with transaction.atomic():
+        RefreshState.objects.bulk_create([RefreshState(regency_code=code) for code in codes], ignore_conflicts=True)
+        states = RefreshState.objects.select_for_update().filter(regency_code__in=codes).order_by("regency_code")
+        regency = Left("village_id", LENGTH_BY_LEVEL[Level.REGENCY])
+        filled = set(EnterpriseGroup.objects.order_by().values_list(regency, flat=True).distinct())
+        marked = set(TouchedRegion.objects.filter(regency_code__in=codes).values_list("regency_code", flat=True))
+        empty = {state.pk for state in states} - filled - marked
+        for model in (DistrictTotal, DistrictTierTotal):
+            model.objects.alias(regency=Left("district_code", LENGTH_BY_LEVEL[Level.REGENCY])).filter(
+                regency__in=empty
+            ).delete()
+        history = published_bands()
+        for day, zones in _zones_by_day().items():
+            here = Region.objects.filter(pk__in=empty, time_zone__in=zones).values("code")
+            RefreshState.objects.filter(regency_code__in=here).update(
+                computed_at=timezone.now(), rules=rules_of(history.at(day)), next_on=next_bands(history, day)
+            )
+    return empty
 
 
 def _is_due() -> Q:

@@ -1,1 +1,11 @@
-urlpatterns = []
+"""Addresses of dashboards and recaps. The whole state of a page stands in its address (DB03)."""
+
+from django.urls import path, re_path
+
+from reports import views
+
+urlpatterns = [
+    path("dasbor/", views.dashboard, name="dashboard"),
+    re_path(r"^dasbor/(?P<code>[0-9]{1,10})/$", views.dashboard_region, name="dashboard_region"),
+    path("rekap/", views.recap, name="recap"),
+]

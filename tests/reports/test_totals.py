@@ -151,6 +151,18 @@ def test_the_worker_is_asked_once_and_recomputes_all(example):
     assert due() == []
 
 
+def test_the_worker_settles_an_emptied_regency_with_its_mark(example):
+    """A regency whose last group moved away is neither due for ever nor left with old totals."""
+    group = factories.make_group(factories.SENTANI)
+    refresh_once_touched(factories.SENTANI)
+    type(group).objects.filter(pk=group.pk).update(village_id=factories.BUMIAYU)
+    touch(factories.SENTANI, on=DAY)
+    touch(factories.BUMIAYU, on=DAY)
+    refresh_totals.call()
+    assert due() == []
+    assert differences(PAPUA) == differences(REGENCY) == []
+
+
 def test_totals_vanish_with_the_last_row(example):
     """A group that moved away leaves no total behind."""
     group = factories.make_group(factories.SENTANI)

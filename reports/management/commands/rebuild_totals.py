@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from regions.codes import NATION_CODE, CodeError, Level, clean_code, level_of
 from regions.models import Region
 from regions.scoping import in_region
-from reports.totals import differences, distrust, due_regencies, refresh
+from reports.totals import differences, distrust, due_regencies, refresh_all
 
 EVERY = 50
 
@@ -28,8 +28,7 @@ class Command(BaseCommand):
         if not resume:
             distrust([code])
         codes = list(due_regencies([code]).values_list("code", flat=True))
-        for number, regency in enumerate(codes, start=1):
-            refresh(regency)
+        for number in refresh_all(codes):
             if number % EVERY == 0 or number == len(codes):
                 self.stdout.write(f"{number} dari {len(codes)} kabupaten/kota dihitung ulang")
         return None

@@ -1,0 +1,41 @@
+"""Addresses of the lists behind the figures: each list holds exactly the rows that the number counts (DB02)."""
+
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.roles import Permission
+
+
+def groups_url(user, code: str, **filters: str) -> str:
+    """The list of groups in a region; empty where this user may not open it."""
+    return _url(user, Permission.GROUP_VIEW, "group_list", code, filters)
+
+
+def members_url(user, code: str, **filters: str) -> str:
+    """The list of current members of active groups in a region; empty where this user may not open it."""
+    needed = Permission.KB_STATUS_VIEW if "kb" in filters else Permission.MEMBER_VIEW
+    return _url(user, needed, "membership_list", code, filters)
+
+
+def dashboard_url(code: str) -> str:
+    """The dashboard of a region."""
+    return reverse("dashboard_region", args=[code])
+
+
+def recap_url(code: str, **filters: str) -> str:
+    """The recap of a region."""
+    return _with(reverse("recap"), {"wilayah": code, **filters})
+
+
+def _url(user, permission: str, view_name: str, code: str, filters: dict) -> str:
+    if not user.allows(permission):
+        return ""
+    try:
+        return _with(reverse(view_name), {"wilayah": code, **filters})
+    except NoReverseMatch:
+        return ""
+
+
+def _with(path: str, filters: dict) -> str:
+    return f"{path}?{urlencode(filters)}"

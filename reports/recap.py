@@ -1,0 +1,81 @@
+"""The recap by region: one table for page, paper, XLSX and CSV (RP03)."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regions.codes import Level
+from regions.models import Level as LevelNames
+from regions.models import Region
+from reports import links
+from reports.columns import FigureSheet
+from reports.regional import Overview, level_below
+from reports.table import Column, Kind, Row, Table
+
+LEVEL_SLUGS = {
+    "provinsi": Level.PROVINCE,
+    "kabupaten": Level.REGENCY,
+    "kecamatan": Level.DISTRICT,
+    "desa": Level.VILLAGE,
+}
+HEADINGS = {
+    Level.NATION: gettext_lazy("Wilayah"),
+    Level.PROVINCE: gettext_lazy("Provinsi"),
+    Level.REGENCY: gettext_lazy("Kabupaten/Kota"),
+    Level.DISTRICT: gettext_lazy("Kecamatan"),
+    Level.VILLAGE: gettext_lazy("Desa/Kelurahan"),
+}
+
+
+def levels_in(region: Region) -> dict[str, Level]:
+    """The levels a region can be divided into, by their word in addresses; villages only inside one regency."""
+    deepest = Level.VILLAGE if region.level >= Level.REGENCY else Level.DISTRICT
+    lowest = level_below(region)
+    return {slug: level for slug, level in LEVEL_SLUGS.items() if lowest <= level <= deepest}
+
+
+def recap_table(user, found: Overview) -> Table:
+    """Every figure of every region of one level inside another."""
+    sheet = FigureSheet(user, found.level, found.bands)
+    columns = [*_name_columns(found, links.dashboard_url), *sheet.columns()]
+    return _table(user, found, _("Rekap kelompok, anggota, dan modal"), sheet, columns)
+
+
+def parts_table(user, found: Overview) -> Table:
+    """The headline figures of the parts of a region, for its dashboard."""
+    sheet = FigureSheet(user, found.level, found.bands)
+    columns = [*_name_columns(found, links.dashboard_url)[:1], *sheet.headline_columns()]
+    return _table(user, found, _("Angka per wilayah"), sheet, columns)
+
+
+def _table(user, found: Overview, title: str, sheet: FigureSheet, columns: list[Column]) -> Table:
+    values = sheet.values(found.by_code)
+    rows = [Row(part.pk, {**_names_of(part), **values[part.pk]}) for part, _figures in found.parts]
+    own = FigureSheet(user, Level(found.region.level), found.bands).values_of(found.figures)
+    return Table(
+        title=title,
+        columns=columns,
+        rows=rows,
+        total=Row(found.region.pk, {"name": _("Jumlah"), **own}),
+        region=found.region.path_name or found.region.name,
+        as_at=found.freshness.at,
+        made_by=str(user),
+        made_at=timezone.now(),
+        filters=[_("per %(level)s") % {"level": LevelNames(found.level).label}],
+    )
+
+
+def _name_columns(found: Overview, link: Callable[[str], str]) -> list[Column]:
+    name = Column("name", str(HEADINGS[found.level]), Kind.TEXT, lambda row: link(row.code))
+    code = Column("code", _("Kode"), Kind.TEXT)
+    if found.level - found.region.level < 2:
+        return [name, code]
+    above = Column("parent", str(HEADINGS[Level(found.level - 1)]), Kind.TEXT)
+    return [name, code, above]
+
+
+def _names_of(region: Region) -> dict[str, str]:
+    name = region.name if region.retired_on is None else _("%(region)s (tidak berlaku lagi)") % {"region": region.name}
+    return {"name": name, "code": region.pk, "parent": region.parent.name if region.parent else ""}

@@ -1,0 +1,129 @@
+"""Dashboards and recaps. Every number comes from `reports.regional`, for the viewer's own territory alone (DB04)."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.audit import log_access
+from accounts.decorators import require
+from accounts.models import AccessKind
+from accounts.roles import Permission
+from regions.clock import local_today
+from regions.codes import CodeError, Level, ancestors_of, is_inside, level_of
+from regions.models import Region
+from reports import links
+from reports.forms import RecapForm
+from reports.headline import headline, tier_bars
+from reports.recap import LEVEL_SLUGS, levels_in, parts_table, recap_table
+from reports.regional import level_below, overview, territory_figures
+from reports.spreadsheets import as_csv, as_xlsx
+from reports.table import Table
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {"xlsx": (as_xlsx, XLSX), "csv": (as_csv, "text/csv; charset=utf-8")}
+# More rows than this stay on a file; the total still covers all of them.
+ROWS_ON_PAGE = 700
+
+
+@require_safe
+@require(Permission.REPORT_VIEW)
+def dashboard(request):
+    """The user's own territory: its dashboard where there is one, else a choice of all of them."""
+    codes = request.user.territory_codes
+    if len(codes) == 1:
+        return redirect("dashboard_region", code=codes[0])
+    territories, freshness = territory_figures(request.user)
+    return render(request, "reports/dashboard.html", {"territories": territories, "freshness": freshness})
+
+
+@require_safe
+@require(Permission.REPORT_VIEW)
+def dashboard_region(request, code):
+    """Headline figures of one region, its tiers, and its parts to drill into."""
+    region = get_object_or_404(Region.objects.visible_to(request.user), pk=code)
+    found = overview(region, level_below(region))
+    order = request.GET.get("urut", "")
+    table = parts_table(request.user, found).sorted_by(order)
+    context = {
+        "region": region,
+        "crumbs": _crumbs(request.user, region),
+        "headline": headline(request.user, region, found.figures, found.bands),
+        "tiers": tier_bars(request.user, region, found.figures, found.bands),
+        "figures": found.figures,
+        "freshness": found.freshness,
+        "table": table,
+        "headings": table.headings(order),
+        "has_parts": region.level < Level.VILLAGE,
+        "recap_url": links.recap_url(region.pk),
+    }
+    return render(request, "reports/dashboard_region.html", context)
+
+
+@require_safe
+@require(Permission.REPORT_VIEW)
+def recap(request):
+    """One table by region, on the page or as a file from the same rows."""
+    region = _chosen_region(request)
+    if region is None:
+        return render(request, "reports/recap.html", {"table": None})
+    level = levels_in(region).get(request.GET.get("tingkat", ""), level_below(region))
+    order = request.GET.get("urut", "")
+    found = overview(region, level)
+    table = recap_table(request.user, found).sorted_by(order)
+    if request.GET.get("format") in FILES:
+        return _file(request, region, level, table)
+    context = {
+        "region": region,
+        "crumbs": _crumbs(request.user, region),
+        "table": table,
+        "headings": table.headings(order),
+        "shown_lines": table.lines[:ROWS_ON_PAGE],
+        "rows_on_page": ROWS_ON_PAGE,
+        "freshness": found.freshness,
+        "form": RecapForm(user=request.user, region=region, level=level, order=order),
+        "may_export": request.user.allows(Permission.EXPORT),
+    }
+    return render(request, "reports/recap.html", context)
+
+
+def _chosen_region(request) -> Region | None:
+    """The region asked for, else the first territory; None for a user without territory. Raises Http404 outside."""
+    code = request.GET.get("wilayah") or next(iter(request.user.territory_codes), None)
+    if code is None:
+        return None
+    try:
+        level_of(code)
+    except CodeError as error:
+        raise Http404 from error
+    return get_object_or_404(Region.objects.visible_to(request.user).select_related("parent"), pk=code)
+
+
+def _file(request, region: Region, level: Level, table: Table) -> HttpResponse:
+    """The table as a file for those who may take figures away, noted in the access log."""
+    if not request.user.allows(Permission.EXPORT):
+        raise PermissionDenied
+    kind = request.GET["format"]
+    draw, content_type = FILES[kind]
+    slug = next(word for word, value in LEVEL_SLUGS.items() if value == level)
+    detail = _("Rekap %(region)s per %(level)s, %(kind)s, %(count)d baris") % {
+        "region": region.pk,
+        "level": slug,
+        "kind": kind.upper(),
+        "count": len(table.rows),
+    }
+    log_access(request.user, AccessKind.EXPORTED, region_code=region.pk, detail=detail)
+    response = HttpResponse(draw(table), content_type=content_type)
+    name = f"rekap-{region.pk}-{slug}-{local_today(request.user):%Y-%m-%d}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _crumbs(user, region: Region) -> list[dict]:
+    """The way from the nation down to this region; only what lies in the territory is a link."""
+    above = Region.objects.filter(pk__in=ancestors_of(region.pk)).order_by("level")
+    inside = {found.pk for found in above if any(is_inside(found.pk, own) for own in user.territory_codes)}
+    return [
+        {"label": found.name, "url": links.dashboard_url(found.pk) if found.pk in inside else ""} for found in above
+    ]
