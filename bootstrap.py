@@ -381,7 +381,7 @@ def greet(children: Children, url: str, demo: bool) -> None:
         if children.run(manage("demo_accounts")) != 0:
             say("Akun contoh: lihat README.md.")
     else:
-        command = " ".join(str(part) for part in manage("createsuperuser"))
+        command = " ".join(str(part) for part in manage("first_admin", "NAMA"))
         say(f"Tanpa data contoh. Buat akun admin nasional pertama di terminal lain:\n  {command}")
     say("Tekan Ctrl-C untuk berhenti.")
 
@@ -391,6 +391,7 @@ def run(children: Children, options: argparse.Namespace) -> int:
     ensure_port_is_free(options.host, options.port)
     install(children, ROOT / "requirements.txt")
     ensure_secrets(options.demo)
+    os.umask(0o077)  # the database made next holds people's data: for its owner alone
     prepare_database(children, options.demo)
     collect_static(children)
     start_server_and_worker(children, options.host, options.port)
@@ -530,6 +531,7 @@ def test(children: Children, options: argparse.Namespace) -> int:
     """Run every check, then every test on SQLite and on PostgreSQL."""
     started = time.monotonic()
     install(children, ROOT / "requirements-dev.txt")
+    shutil.rmtree(ARTIFACTS, ignore_errors=True)  # pictures of an earlier run would be taken for this one's
     results = run_checks(children)
     for database in ("SQLite", "PostgreSQL"):
         results += run_tests(children, database, options.pytest)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 
 class Command(BaseCommand):
-    """Create the cache table, migrate, load the national list of regions and, where asked, the demo data."""
+    """Migrate, load the national list of regions and, where asked, the demo data."""
 
     help = "Siapkan basis data: tabel, daftar wilayah, dan dengan --demo data contoh. Aman diulang."
 
@@ -20,7 +20,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run each step; the first that fails raises its own CommandError."""
         self.say("Menyiapkan tabel basis data ...")
-        call_command("createcachetable", verbosity=0)
         call_command("migrate", interactive=False, verbosity=0)
         self.say("Memuat daftar wilayah nasional ...")
         call_command("load_regions")
