@@ -143,7 +143,9 @@ def after_load(names: list[str]) -> None:
                         "SELECT setval(pg_get_serial_sequence({}, {}), (SELECT coalesce(max({}), 1) FROM {}))"
                     ).format(sql.Literal(table), sql.Literal(column), sql.Identifier(column), sql.Identifier(table))
                 )
-            cursor.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(table)))
+            # PostgreSQL refuses VACUUM inside a transaction, and `prepare` loads all or nothing.
+            statement = "ANALYZE {}" if connection.in_atomic_block else "VACUUM ANALYZE {}"
+            cursor.execute(sql.SQL(statement).format(sql.Identifier(table)))
 
 
 class Meter:
