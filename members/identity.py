@@ -68,4 +68,4 @@ def masked(sealed: str | None) -> str:
 
 def owner_of(nik: str) -> Person | None:
     """The person who holds this clean NIK, wherever she lives. Who may see it is the caller's question."""
-    return Person.objects.filter(nik_index=index_of(nik)).first()
+    return Person.objects.of_nik(nik).first()

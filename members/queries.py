@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q
 
 from members.chair import TOOK_PART_ONCE
+from members.nik_vault import index_of
 from regions.codes import NATION_CODE
 from regions.scoping import RegionScopedQuerySet, in_any_region
 
@@ -25,6 +26,10 @@ class PersonQuerySet(RegionScopedQuerySet):
         memberships = apps.get_model("members", "Membership").objects.filter(person_id=OuterRef("pk"))
         here = in_any_region("village_id", codes)
         return self.filter(here | Exists(memberships.filter(here)))
+
+    def of_nik(self, nik: str):
+        """The one person, if any, who holds these sixteen clean digits; found by the keyed index, never by reading."""
+        return self.filter(nik_index=index_of(nik))
 
 
 class MembershipQuerySet(RegionScopedQuerySet):

@@ -101,12 +101,12 @@ def _ordered(people: QuerySet) -> QuerySet:
 def _by_likeness(codes, key: str) -> list[Person]:
     """People in the territory with a like name, likest first; empty where looking takes too long."""
     if connection.vendor != "postgresql":
-        return _likest(_living_in(Person.objects.all(), codes)[:COMPARED], key)
+        return _likest(_living_in(Person.objects.all(), codes), key)
     like = _living_in(Person.objects.filter(name_key__trigram_word_similar=key), codes)
     try:
         with transaction.atomic():
             _limit_time(LIKENESS_MILLISECONDS)
-            found = _likest(like[:COMPARED], key)
+            found = _likest(like, key)
             _limit_time(0)
             return found
     except OperationalError:
@@ -119,7 +119,7 @@ def _limit_time(milliseconds: int) -> None:
 
 
 def _likest(people: QuerySet, key: str) -> list[Person]:
-    names = dict(people.order_by().values_list("pk", "name_key"))
+    names = dict(people.order_by().values_list("pk", "name_key")[:COMPARED])
     best = process.extract(key, names, scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=LIMIT)
     rows = Person.objects.select_related("village").in_bulk([pk for _name, _score, pk in best])
     return [rows[pk] for _name, _score, pk in best if pk in rows]

@@ -1,6 +1,7 @@
 """The people: persons, their dated memberships, and dated facts about KB and welfare."""
 
 from accounts.audit import audited
+from accounts.roles import Permission
 from members.models.facts import KbMethod, KbRecord, KbStatus, NonUseReason, WelfareRecord, WelfareStage
 from members.models.membership import Membership, MembershipRole
 from members.models.person import NikMissingReason, Person, Sex
@@ -25,6 +26,7 @@ audited(
     Person,
     mask=["nik_sealed", "family_card_sealed"],
     exclude=["name_key", "nik_index", "kb_status", "kb_method", "kb_on", "welfare_stage", "welfare_on"],
+    personal=Permission.MEMBER_VIEW,
 )
 audited(Membership)
 audited(KbRecord, mask=["status", "method", "non_use_reason"], exclude=["recorded_at", "recorded_by"])

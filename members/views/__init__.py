@@ -1,8 +1,10 @@
 """What a browser may ask about people."""
 
+from members.views.facts import kb_record_add, welfare_record_add
+from members.views.joining import member_add
 from members.views.lists import membership_list, person_search
-from members.views.people import kb_record_add, person_detail, person_edit, person_nik_show, welfare_record_add
-from members.views.roster import member_add, membership_end, membership_role, membership_transfer, roster
+from members.views.memberships import membership_end, membership_role, membership_transfer, roster
+from members.views.people import person_detail, person_edit, person_nik_show
 
 __all__ = [
     "kb_record_add",
