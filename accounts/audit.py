@@ -1,7 +1,7 @@
 """Keeping the audit trail and the access log: which models are watched, and what is written beside each change.
 
     audited(EnterpriseGroup, m2m=["sectors"])          # at the end of an app's models/__init__.py
-    audited(Person, mask=["nik_sealed", "nik_index"])  # that it changed is kept, never the value
+    audited(Person, mask=["nik_sealed", "nik_index"], personal=Permission.MEMBER_VIEW)
     with use_reason("Salah ketik pada kartu K/0"):     # around the save; lands in AuditEntry.reason
         group.save()
     log_batch(by=user, model=Person, region_code="7604", reason="…", detail="120 baris dari berkas")
@@ -18,18 +18,23 @@ from accounts.authorship import current_authorship, current_request_id, use_reas
 from accounts.models import AccessEntry, AuditEntry, User
 from accounts.regions_of import region_code_of
 
-__all__ = ["audited", "log_access", "log_batch", "masked", "use_reason"]
+__all__ = ["audited", "log_access", "log_batch", "masked", "may_read", "use_reason"]
 
 MASK = "••••"
+# Models whose names and values are a person's: label -> the permission needed to read them in the trail.
+_personal: dict[str, str] = {}
 # Kept beside each entry already: who, when, and the version.
 _KEPT_ELSEWHERE = {"created_at", "created_by", "changed_at", "changed_by", "version"}
 
 
-def audited(model: type[models.Model], *, mask=(), exclude=(), m2m=()) -> None:
+def audited(model: type[models.Model], *, mask=(), exclude=(), m2m=(), personal: str = "") -> None:
     """Watch a model: each change of one row leaves before and after per field (AU01).
 
     `mask`: fields of which only the change is kept. `exclude`: fields that are no news. `m2m`: relations to watch too.
+    `personal`: the permission without which the trail shows neither the name nor the values of such a record.
     """
+    if personal:
+        _personal[model._meta.label_lower] = personal
     left_out = {*exclude, *_KEPT_ELSEWHERE}
     columns = [field for field in model._meta.concrete_fields if not isinstance(field, models.GeneratedField)]
     auditlog.register(
@@ -39,6 +44,11 @@ def audited(model: type[models.Model], *, mask=(), exclude=(), m2m=()) -> None:
         mask_callable="accounts.audit.masked",
         m2m_fields=set(m2m),
     )
+
+
+def may_read(user, label: str) -> bool:
+    """True if this user may read names and values of records of this kind (`members.person`) in the trail."""
+    return label not in _personal or user.allows(_personal[label])
 
 
 def masked(value: str) -> str:

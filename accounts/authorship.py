@@ -35,7 +35,7 @@ def current_request_id() -> str:
 
 def request_id_of(request) -> str:
     """The caller's own request number where it sent a plausible one, else a new one."""
-    given = request.headers.get("X-Request-ID", "")
+    given = request.META.get("HTTP_X_REQUEST_ID", "")
     return given if given.isascii() and given.isalnum() and len(given) <= 64 else uuid.uuid4().hex
 
 

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.authorship import current_authorship
 from accounts.regions_of import region_code_of
-from accounts.roles import Permission, Role, role_allows
+from accounts.roles import SECOND_FACTOR_ROLES, Permission, Role, role_allows
 from regions.clock import local_today
 from regions.codes import NATION_CODE
 from regions.scoping import RegionScopedQuerySet
@@ -56,6 +57,22 @@ class User(AbstractUser):
     def allows(self, permission: str) -> bool:
         """True if this active user's role holds the permission (superusers hold all)."""
         return self.is_active and (self.is_superuser or role_allows(self.role, permission))
+
+    @property
+    def must_have_second_factor(self) -> bool:
+        """True for the roles that see most, where the office requires it (AC06)."""
+        return settings.SECOND_FACTOR_REQUIRED and self.role in SECOND_FACTOR_ROLES
+
+    def end_sessions(self) -> None:
+        """Sign out everywhere: no session made before this is accepted any more (AC08)."""
+        User.objects.filter(pk=self.pk).update(session_epoch=F("session_epoch") + 1)
+        self.refresh_from_db(fields=["session_epoch"])
+
+    def _get_session_auth_hash(self, secret=None) -> str:
+        # Django compares this in every request; with the epoch in it, raising the epoch ends all other sessions.
+        return salted_hmac(
+            "accounts.models.User.session", f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @property
     def is_staff_role(self) -> bool:

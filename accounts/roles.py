@@ -60,7 +60,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.AUDITOR: frozenset({Permission.GROUP_VIEW, Permission.AUDIT_VIEW, Permission.ACCESS_LOG_VIEW}),
 }
 
+# Where a stolen password would open a whole province or the registry itself (AC06).
+SECOND_FACTOR_ROLES = frozenset({Role.PROVINCE, Role.ADMIN})
+
 
 def role_allows(role: str, permission: str) -> bool:
     """True if the role table gives this role this permission; an unknown role is allowed nothing."""
     return permission in ROLE_PERMISSIONS.get(role, frozenset())
+
+
+def permissions_of(role: str) -> list[Permission]:
+    """What the role may do, in the order of the table above."""
+    return [permission for permission in Permission if role_allows(role, permission)]

@@ -1,6 +1,27 @@
 """Log lines as JSON on the console. They carry paths, numbers of requests and of users, never personal data."""
 
+import sys
+import traceback
+
 import structlog
+
+
+def _frames_only(_logger, _method, event: dict) -> dict:
+    """Replace an exception by its kind and the places it passed: its message may quote a name or a number."""
+    failure = event.pop("exc_info", None)
+    if failure is True:
+        failure = sys.exc_info()
+    error = failure[1] if isinstance(failure, tuple) else failure
+    if isinstance(error, BaseException):
+        event["exception"] = "\n".join(_described(error))
+    return event
+
+
+def _described(error: BaseException) -> list[str]:
+    cause = error.__cause__ or error.__context__
+    frames = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    return [*(_described(cause) if cause else []), type(error).__qualname__, *frames]
+
 
 _SHARED = [
     structlog.contextvars.merge_contextvars,
@@ -22,7 +43,7 @@ def json_formatter() -> structlog.stdlib.ProcessorFormatter:
         foreign_pre_chain=_SHARED,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            _frames_only,
             structlog.processors.JSONRenderer(),
         ],
     )

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import translation
+from django_structlog.middlewares import RequestMiddleware
 
 
 class LanguageMiddleware:
@@ -40,3 +41,12 @@ class OwnErrorPagesMiddleware:
         if settings.DEBUG and isinstance(exception, Http404):
             return render(request, "404.html", status=404)
         return None
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """Log lines of requests name the path alone: a query string may carry what a person searched for."""
+
+    @staticmethod
+    def format_request(request) -> str:
+        """Method and path."""
+        return f"{request.method} {request.path}"

@@ -74,9 +74,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "accounts.middleware.AuditMiddleware",
+    "uppks.middleware.RequestLogMiddleware",
     "accounts.middleware.AccessMiddleware",
+    "accounts.middleware.DutyMiddleware",
     "uppks.middleware.OwnErrorPagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -149,16 +150,37 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.forms.PasswordChangeForm",
+    "reauthenticate": "accounts.forms.PasswordAgainForm",
+}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 15
+# The wide nets: one address behind which a whole office sits, and one account tried from many addresses (AC06).
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "50/5m/ip,20/15m/key"}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondStepForm",
+    "reauthenticate": "accounts.forms.SecondStepAgainForm",
+    "activate_totp": "accounts.forms.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Registri UPPKS"
+MFA_TOTP_TOLERANCE = 1
 
+# The narrow net: one account from one address, five failures, a quarter of an hour (hours).
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "accounts.locking.typed_username"
+AXES_LOCKOUT_CALLABLE = "accounts.locking.locked_out"
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
-# The audit tables keep what matters; axes' own log lines would put user names in the log.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+# The audit tables keep what matters; axes' own log lines and rows would keep what people typed.
 AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login"]
 
 # --- Audit ------------------------------------------------------------------------------------------------------------
 AUDITLOG_LOGENTRY_MODEL = "accounts.AuditEntry"
@@ -218,6 +240,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Log: JSON lines on the console, no personal data -----------------------------------------------------------------
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
+# The number comes from AuditMiddleware, which checks it.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,0 +1,139 @@
+"""The forms of signing in and of one's own account; the sign-in library's forms in the product's words."""
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AccessKind, AuditEntry
+from regions.dates import LocalDateField
+
+
+def _word(field: forms.Field, label, help_text="", **attributes) -> None:
+    """Give a field of the library our label, hint and no placeholder."""
+    field.label, field.help_text = label, help_text
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs |= attributes
+
+
+class SignInForm(LoginForm):
+    """Account name and password."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _word(
+            self.fields["login"],
+            _("Nama pengguna"),
+            autocapitalize="none",
+            autocorrect="off",
+            spellcheck="false",
+            autofocus=True,
+        )
+        _word(self.fields["password"], _("Kata sandi"))
+
+
+class PasswordChangeForm(ChangePasswordForm):
+    """The present password and a new one, twice."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _word(self.fields["oldpassword"], _("Kata sandi saat ini"))
+        _word(self.fields["password1"], _("Kata sandi baru"), " ".join(password_validators_help_texts()))
+        _word(self.fields["password2"], _("Kata sandi baru sekali lagi"))
+
+    def clean(self):
+        """The new password is new, and typed the same way twice."""
+        cleaned = super().clean()
+        if cleaned.get("password1") and cleaned.get("password1") == cleaned.get("oldpassword"):
+            self.add_error("password1", _("Kata sandi baru harus berbeda dari yang sekarang."))
+        if self.has_error("password2") and cleaned.get("password1"):
+            self.errors["password2"] = self.error_class([_("Kedua kata sandi baru tidak sama.")])
+        return cleaned
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    """The password once more, before something that matters."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _word(self.fields["password"], _("Kata sandi"), autofocus=True)
+
+
+class _CodeForm:
+    """A code of six figures from the app, or a recovery code."""
+
+    code_hint = _("Enam angka yang sedang tampil di aplikasi.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _word(self.fields["code"], _("Kode"), self.code_hint, inputmode="numeric", autofocus=True)
+
+
+class SecondStepForm(_CodeForm, AuthenticateForm):
+    """The second step of signing in."""
+
+    code_hint = _("Enam angka dari aplikasi di HP Anda, atau satu kode cadangan.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.pop("inputmode")
+
+
+class SecondStepAgainForm(_CodeForm, CodeAgainForm):
+    """The second step once more, before something that matters."""
+
+
+class ActivateForm(_CodeForm, ActivateTOTPForm):
+    """The first code from a newly paired app."""
+
+
+class ReceiptFindForm(forms.Form):
+    """The code copied into the paper register."""
+
+    kode = forms.CharField(
+        label=_("Kode tanda terima"),
+        max_length=40,
+        help_text=_("Tujuh huruf dan angka dari buku register, misalnya K7M-4QX2."),
+    )
+
+
+class _LogFilterForm(forms.Form):
+    """What both logs can be narrowed by."""
+
+    dari = LocalDateField(label=_("Sejak tanggal"), required=False)
+    sampai = LocalDateField(label=_("Sampai tanggal"), required=False)
+    oleh = forms.CharField(label=_("Nama pengguna"), required=False, max_length=150)
+
+
+class AuditFilterForm(_LogFilterForm):
+    """Filters of the audit trail; `nomor` is a record's own number, `jenis` its kind."""
+
+    jenis = forms.ChoiceField(label=_("Jenis data"), required=False)
+    tindakan = forms.TypedChoiceField(
+        label=_("Tindakan"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", _("Semua tindakan")),
+            (AuditEntry.Action.CREATE, _("Dibuat")),
+            (AuditEntry.Action.UPDATE, _("Diubah")),
+            (AuditEntry.Action.DELETE, _("Dihapus")),
+        ],
+    )
+    nomor = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+    def __init__(self, *args, kinds=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["jenis"].choices = [("", _("Semua jenis data")), *kinds]
+
+
+class AccessFilterForm(_LogFilterForm):
+    """Filters of the access log."""
+
+    jenis = forms.ChoiceField(
+        label=_("Jenis akses"), required=False, choices=[("", _("Semua jenis")), *AccessKind.choices]
+    )
