@@ -6,4 +6,5 @@ import "./filters.js";
 import "./submit-guard.js";
 import "./money-echo.js";
 import "./drafts.js";
+import "./wide-tables.js";
 import "./print.js";
