@@ -1,25 +1,34 @@
-"""Where the points and bands of the capital line lie in its picture. Pure: values in, coordinates out."""
+"""Where the points and bands of the capital line lie in its picture, and what they say. No database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from groups.money import figures
 from groups.tiers import Bands, tier_of
 
 WIDTH, HEIGHT = 360, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 14, 20, 34, 24
-_NAME_NEEDS = 16
-"""A band lower than this many units has no room for its name."""
+_LEFT, _RIGHT, _TOP, _BOTTOM = 14, 24, 34, 24
+# A band lower than this many units has no room for its name.
+_NAME_NEEDS = 17
 
 
 @dataclass(frozen=True)
 class Point:
-    """One observation in the picture: coordinates and what it says."""
+    """One observation: where it lies, and its day and whole rupiah."""
 
     x: float
     y: float
     on: date
     amount: int
+
+    @property
+    def label(self) -> str:
+        """What a pointer over it, or a screen reader, is told."""
+        return _("Rp %(amount)s per %(on)s") % {"amount": figures(self.amount), "on": _day(self.on)}
 
 
 @dataclass(frozen=True)
@@ -33,10 +42,11 @@ class ShownBand:
 
 @dataclass(frozen=True)
 class Tick:
-    """A year or month below the picture."""
+    """A mark at the edge: a day below (`x`) or an amount on the right (`y`)."""
 
-    x: float
-    on: date
+    label: str
+    x: float | None = None
+    y: float | None = None
 
 
 @dataclass(frozen=True)
@@ -49,13 +59,24 @@ class CapitalChart:
     width: int = WIDTH
     height: int = HEIGHT
 
+    @property
+    def title(self) -> str:
+        """What the picture shows."""
+        return _("Modal kelompok dari waktu ke waktu")
+
+    @property
+    def description(self) -> str:
+        """The picture in one sentence."""
+        first, last = self.points[0], self.points[-1]
+        return _("Dari %(first)s sampai %(last)s.") % {"first": first.label, "last": last.label}
+
 
 def capital_chart(observations: Sequence[tuple[date, int]], bands: Bands) -> CapitalChart:
     """Lay out the observations (day, whole rupiah; oldest first, at least one) over the bands."""
     top = _top(max(total for _on, total in observations), bands)
     first, last = observations[0][0], observations[-1][0]
     points = [Point(_x(on, first, last), _y(total, top), on, total) for on, total in observations]
-    return CapitalChart(points, _stripes(bands, top), _ticks(first, last))
+    return CapitalChart(points, _stripes(bands, top), [*_days(first, last), *_edges(bands, top)])
 
 
 def _top(highest: int, bands: Bands) -> int:
@@ -80,15 +101,38 @@ def _stripes(bands: Bands, top: int) -> list[ShownBand]:
     for band in bands:
         if band.lower >= top:
             break
-        above, below = _y(min(band.upper or top, top), top), _y(band.lower, top)
-        if band.upper is None or band.upper >= top:
-            above = 0.0
+        highest_shown = band.upper is None or band.upper >= top
+        above, below = 0.0 if highest_shown else _y(band.upper, top), _y(band.lower, top)
         shown.append(ShownBand(above, below, band.name if below - above >= _NAME_NEEDS else ""))
     return shown
 
 
-def _ticks(first: date, last: date) -> list[Tick]:
-    """The first and the last day, and the turns of years between where there is room."""
+def _edges(bands: Bands, top: int) -> list[Tick]:
+    """The lower bound of each band but the lowest, where there is room for it."""
+    shown: list[Tick] = []
+    for band in bands:
+        y = _y(band.lower, top)
+        far = not shown or shown[-1].y - y >= _NAME_NEEDS
+        if 0 < band.lower < top and far:
+            shown.append(Tick(_short(band.lower), y=y))
+    return shown
+
+
+def _days(first: date, last: date) -> list[Tick]:
+    """The months of the first and the last observation."""
     if first == last:
-        return [Tick(_x(last, first, last) - 24, last)]
-    return [Tick(_LEFT + 30, first), Tick(WIDTH - _RIGHT - 30, last)]
+        return [Tick(_month(last), x=WIDTH - _RIGHT - 14)]
+    return [Tick(_month(first), x=_LEFT + 20), Tick(_month(last), x=WIDTH - _RIGHT - 14)]
+
+
+def _short(amount: int) -> str:
+    millions, rest = divmod(amount, 10**6)
+    return f"Rp {figures(amount)}" if rest else _("Rp %(millions)s jt") % {"millions": figures(millions)}
+
+
+def _month(day: date) -> str:
+    return date_format(day, "M Y")
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")

@@ -16,6 +16,8 @@ from regions.touching import touch
 
 SAME_NAME = "same_name"
 LAST_SERIAL = 9999
+# Stored with the record, so it is not translated.
+REGISTERED = "Didaftarkan"
 
 
 @transaction.atomic
@@ -37,9 +39,7 @@ def register_group(*, by, village: Region, name: str, confirmed=(), source=("", 
     group.number = f"{village.code}{take_serials(village):04d}"
     group.full_clean()
     group.save(force_insert=True)
-    StatusChange.objects.create(
-        group=group, status=group.status, on=group.status_on, reason=_("Didaftarkan"), recorded_by=by
-    )
+    StatusChange.objects.create(group=group, status=group.status, on=group.status_on, reason=REGISTERED, recorded_by=by)
     touch(village.code, on=today)
     return group
 

@@ -1,0 +1,77 @@
+"""What a list of groups can be narrowed by. The names of the fields are the parameters of the address."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import GroupStage, Sector
+from regions.codes import CodeError, clean_code
+
+NONE = "belum"
+ANY_WARNING = "ada"
+STATUSES = {"aktif": "active", "tidak-aktif": "inactive", "bubar": "dissolved", "semua": ""}
+DEFAULT_STATUS = "aktif"
+
+
+class GroupFilterForm(forms.Form):
+    """Search and filters; `bands` and `warnings` are those the viewer can see."""
+
+    q = forms.CharField(label=_("Nama atau nomor kelompok"), required=False, max_length=120)
+    wilayah = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[
+            ("aktif", _("Aktif")),
+            ("tidak-aktif", _("Tidak aktif")),
+            ("bubar", _("Bubar")),
+            ("semua", _("Semua status")),
+        ],
+    )
+    tahapan = forms.ChoiceField(label=_("Tahapan"), required=False)
+    jenjang = forms.ChoiceField(label=_("Jenjang modal"), required=False)
+    usaha = forms.ChoiceField(label=_("Jenis usaha"), required=False)
+    peringatan = forms.ChoiceField(label=_("Peringatan"), required=False)
+
+    def __init__(self, *args, bands, warnings, **kwargs):
+        super().__init__(*args, auto_id="saring_%s", **kwargs)
+        self.fields["tahapan"].choices = [
+            ("", _("Semua tahapan")),
+            *GroupStage.objects.values_list("code", "name"),
+            (NONE, _("Belum dinilai")),
+        ]
+        self.fields["jenjang"].choices = [
+            ("", _("Semua jenjang")),
+            *((band.code, band.name) for band in bands),
+            (NONE, _("Belum ada catatan modal")),
+        ]
+        self.fields["usaha"].choices = [("", _("Semua jenis usaha")), *Sector.objects.values_list("code", "name")]
+        self.fields["peringatan"].choices = [
+            ("", _("Semua kelompok")),
+            (ANY_WARNING, _("Ada peringatan")),
+            *((warning.code, warning.label) for warning in warnings),
+        ]
+
+    def clean_wilayah(self):
+        """A region code, with or without dots."""
+        typed = self.cleaned_data["wilayah"]
+        try:
+            return clean_code(typed) if typed else ""
+        except CodeError as error:
+            raise ValidationError(str(error), code="region") from None
+
+    def clean_status(self):
+        """Working groups, unless asked otherwise (DM09)."""
+        return self.cleaned_data["status"] or DEFAULT_STATUS
+
+    def clean_q(self):
+        """The search in one line."""
+        return " ".join(self.cleaned_data["q"].split())
+
+
+def typed_number(text: str) -> str:
+    """The digits of a typed group number, with or without dots; empty if it is none."""
+    digits = re.sub(r"[.\-–\s]", "", text)
+    return digits if re.fullmatch(r"[0-9]{4,14}", digits) else ""

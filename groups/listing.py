@@ -1,0 +1,120 @@
+"""Narrowing a list of groups, and making its rows ready to be shown."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from groups.forms.filters import ANY_WARNING, NONE, STATUSES, typed_number
+from groups.models import EnterpriseGroup
+from groups.names import name_key
+from groups.tiers import Band, Bands, tier_of
+from groups.warnings import GroupWarning, having_any_warning, having_warning, member_count, warnings_of, with_warnings
+from regions.codes import NATION_CODE, ancestors_of, is_inside
+from regions.models import Region
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One group of a list, with what is derived for it."""
+
+    group: EnterpriseGroup
+    tier: Band | None
+    warnings: list[GroupWarning]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a list stands: the region chosen (None: the whole territory), those above it, and those one can go into."""
+
+    region: Region | None
+    above: list[Region]
+    below: list[Region]
+
+
+class OutsideTerritory(LookupError):
+    """A region that is neither inside the user's territory nor above it."""
+
+
+def place_of(user, code: str) -> Place:
+    """The region of a list and the ways up and down from it, in at most one query; "" is the whole territory.
+
+    Raises OutsideTerritory, also for a code that does not exist.
+    """
+    held = [territory.region for territory in user.territories]
+    if not code:
+        if len(held) != 1:
+            return Place(None, [], held)
+        code = held[0].code
+    if not any(is_inside(code, own.code) or is_inside(own.code, code) for own in held):
+        raise OutsideTerritory(code)
+    found = Region.objects.filter(Q(code__in=[code, *ancestors_of(code)]) | Q(parent_id=code)).order_by("code")
+    by_code = {region.code: region for region in found}
+    if code not in by_code:
+        raise OutsideTerritory(code)
+    above = [by_code[up] for up in reversed(ancestors_of(code)) if up in by_code and _may_open(user, up)]
+    below = [region for region in by_code.values() if region.parent_id == code and _touches(user, region)]
+    return Place(by_code[code], above, below)
+
+
+def _may_open(user, code: str) -> bool:
+    return any(is_inside(code, own) for own in user.territory_codes)
+
+
+def _touches(user, region: Region) -> bool:
+    return any(is_inside(region.code, own) or is_inside(own, region.code) for own in user.territory_codes)
+
+
+def narrowed(groups, wanted: dict, *, bands: Bands, warnings: list[GroupWarning], day: date):
+    """The groups that every given filter lets through; `wanted` is what `GroupFilterForm` has cleaned."""
+    status = STATUSES[wanted["status"]]
+    if status:
+        groups = groups.filter(status=status)
+    if wanted["wilayah"] and wanted["wilayah"] != NATION_CODE:
+        groups = groups.in_region(wanted["wilayah"])
+    if wanted["tahapan"]:
+        groups = groups.filter(stage__isnull=True) if wanted["tahapan"] == NONE else groups.of_stage(wanted["tahapan"])
+    if wanted["usaha"]:
+        groups = groups.filter(sectors__code=wanted["usaha"])
+    groups = _of_tier(groups, wanted["jenjang"], bands)
+    groups = _warned(groups, wanted["peringatan"], warnings, day)
+    return _searched(groups, wanted["q"])
+
+
+def _of_tier(groups, code: str, bands: Bands):
+    if not code:
+        return groups
+    if code == NONE:
+        return groups.filter(capital_on__isnull=True)
+    band = next(band for band in bands if band.code == code)
+    return groups.with_capital_between(band.lower, band.upper)
+
+
+def _warned(groups, code: str, warnings: list[GroupWarning], day: date):
+    if not code:
+        return groups
+    if code == ANY_WARNING:
+        return having_any_warning(groups, warnings, day)
+    return having_warning(groups, next(warning for warning in warnings if warning.code == code), day)
+
+
+def _searched(groups, text: str):
+    """Every word typed occurs in the name, in any order; figures alone are the beginning of a number."""
+    if number := typed_number(text):
+        return groups.filter(Q(number__startswith=number) | Q(name_key__contains=number))
+    if text and not name_key(text):
+        return groups.none()
+    for word in name_key(text).split():
+        groups = groups.filter(name_key__contains=word)
+    return groups
+
+
+def with_row_columns(groups, warnings: list[GroupWarning], day: date):
+    """Groups with all that a row shows, whatever their number, in one query."""
+    groups = groups.select_related("village", "stage").annotate(members_now=member_count(day))
+    return with_warnings(groups, warnings, day)
+
+
+def row_of(group, bands: Bands, warnings: list[GroupWarning]) -> GroupRow:
+    """One row of a list from `with_row_columns`."""
+    return GroupRow(group, tier_of(group.capital_total, bands), warnings_of(group, warnings))
