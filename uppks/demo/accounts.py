@@ -11,6 +11,8 @@ from groups.models import EnterpriseGroup
 
 PASSWORD = "UPPKS-contoh-2026"  # printed in the README; the product refuses to start with these accounts outside DEBUG
 
+HOME_PROVINCE = "76"  # Sulawesi Barat, the province whose public monthly tables the registry is compared with
+
 
 @dataclass(frozen=True)
 class DemoAccount:
@@ -63,8 +65,10 @@ def territory_of(account: DemoAccount, villages: list[str]) -> list[str]:
 
 
 def busiest_villages(count: int = 4) -> list[str]:
-    """Up to four villages with groups, all in the district that has the most of them."""
-    codes = list(EnterpriseGroup.objects.active().values_list("village_id", flat=True)[:20_000])
+    """Up to four villages with groups, all in the district of the home province that has the most of them."""
+    active = EnterpriseGroup.objects.active()
+    at_home = active.in_region(HOME_PROVINCE)
+    codes = list((at_home if at_home.exists() else active).values_list("village_id", flat=True)[:20_000])
     districts = [code[:6] for code in codes]
     district = max(sorted(set(districts)), key=districts.count)
     inside = [code for code in codes if code[:6] == district]
