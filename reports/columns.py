@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Permission
 from groups.tiers import Bands
+from members.models import Sex
 from regions.codes import Level
 from reports import links, privacy
 from reports.figures import NO_CAPITAL, Figures
@@ -37,8 +38,8 @@ class FigureSheet:
         return [
             *self._group_columns(),
             Column("members", _("Anggota"), link=self._members()),
-            Column("members_female", _("Perempuan")),
-            Column("members_male", _("Laki-laki")),
+            Column("members_female", _("Perempuan"), link=self._members(jk=Sex.FEMALE)),
+            Column("members_male", _("Laki-laki"), link=self._members(jk=Sex.MALE)),
             *self._kb_columns(),
             Column("capital", _("Modal"), Kind.RUPIAH, link=self._groups(status="aktif")),
             Column("capital_verified", _("Modal terverifikasi 12 bulan"), Kind.RUPIAH),

@@ -13,7 +13,7 @@ class RecapForm(forms.Form):
     """Which region, divided into what. On offer: the territories, the way down to this region, and its parts."""
 
     wilayah = forms.ChoiceField(label=_("Wilayah"), help_text=_("Wilayah yang direkap."))
-    tingkat = forms.ChoiceField(label=_("Dirinci per"), help_text=_("Satu baris untuk setiap wilayah tingkat ini."))
+    tingkat = forms.ChoiceField(label=_("Dirinci per"), help_text=_("Satu baris per wilayah."))
 
     def __init__(self, *, user, region: Region, level, order: str):
         super().__init__(initial={"wilayah": region.pk})

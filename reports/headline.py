@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from groups.tiers import Bands
+from members.models import Sex
 from regions.codes import Level
 from regions.models import Region
 from reports import links
@@ -55,6 +56,8 @@ def headline(user, region: Region, figures: Figures, bands: Bands) -> Headline:
         "inactive": links.groups_url(user, code, status="tidak-aktif"),
         "dissolved": links.groups_url(user, code, status="bubar"),
         "members": links.members_url(user, code),
+        "female": links.members_url(user, code, jk=Sex.FEMALE),
+        "male": links.members_url(user, code, jk=Sex.MALE),
         "kb": links.members_url(user, code, kb="ikut"),
         "kb_unknown": links.members_url(user, code, kb="belum"),
         "stale": links.groups_url(user, code, status="aktif", peringatan="modal-lama"),

@@ -2,13 +2,13 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.roles import Permission
 
 
 def groups_url(user, code: str, **filters: str) -> str:
-    """The list of groups in a region; empty where this user may not open it."""
+    """The list of groups in a region (`""`: in the whole territory); empty where this user may not open it."""
     return _url(user, Permission.GROUP_VIEW, "group_list", code, filters)
 
 
@@ -29,13 +29,9 @@ def recap_url(code: str, **filters: str) -> str:
 
 
 def _url(user, permission: str, view_name: str, code: str, filters: dict) -> str:
-    if not user.allows(permission):
-        return ""
-    try:
-        return _with(reverse(view_name), {"wilayah": code, **filters})
-    except NoReverseMatch:
-        return ""
+    return _with(reverse(view_name), {"wilayah": code, **filters}) if user.allows(permission) else ""
 
 
 def _with(path: str, filters: dict) -> str:
-    return f"{path}?{urlencode(filters)}"
+    given = {name: value for name, value in filters.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path

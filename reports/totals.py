@@ -59,13 +59,13 @@ def stored(codes: Iterable[str], level: int) -> dict[str, Figures]:
     }
 
 
-def refresh_due(codes: Iterable[str], at_once: int = AT_ONCE) -> Freshness:
+def refresh_due(codes: Iterable[str]) -> Freshness:
     """Make the totals inside the regions `codes` true where that is quick, and say how fresh they now are.
 
-    Where more than `at_once` regencies are due nothing is recomputed here: the caller queues the task.
+    Where more than `AT_ONCE` regencies are due nothing is recomputed here: the caller queues the task.
     """
-    due = list(due_regencies(codes).values_list("code", flat=True)[: at_once + 1])
-    if len(due) <= at_once:
+    due = list(due_regencies(codes).values_list("code", flat=True)[: AT_ONCE + 1])
+    if len(due) <= AT_ONCE:
         for code in due:
             refresh(code)
         return now_fresh()

@@ -16,6 +16,7 @@ from regions.models import Region
 from reports import links
 from reports.forms import RecapForm
 from reports.headline import headline, tier_bars
+from reports.home import territory_lines
 from reports.recap import LEVEL_SLUGS, levels_in, parts_table, recap_table
 from reports.regional import level_below, overview, territory_figures
 from reports.spreadsheets import as_csv, as_xlsx
@@ -34,8 +35,9 @@ def dashboard(request):
     codes = request.user.territory_codes
     if len(codes) == 1:
         return redirect("dashboard_region", code=codes[0])
-    territories, freshness = territory_figures(request.user)
-    return render(request, "reports/dashboard.html", {"territories": territories, "freshness": freshness})
+    found, freshness = territory_figures(request.user)
+    context = {"territories": territory_lines(request.user, found), "freshness": freshness}
+    return render(request, "reports/dashboard.html", context)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.decorators import public, signed_in
 from regions.models import Region
+from reports.home import start_page
 from uppks.context import THEME_COOKIE, THEMES
 
 YEAR = 60 * 60 * 24 * 365
@@ -18,7 +19,7 @@ YEAR = 60 * 60 * 24 * 365
 @signed_in
 def home(request):
     """Where each role starts its day."""
-    return render(request, "uppks/home.html")
+    return render(request, "uppks/home.html", start_page(request.user))
 
 
 @public

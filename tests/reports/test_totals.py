@@ -131,12 +131,13 @@ def test_a_village_asks_for_the_regency_around_it(example):
     assert due() == []
 
 
-def test_too_many_due_regencies_are_left_to_the_worker(example):
+def test_too_many_due_regencies_are_left_to_the_worker(example, monkeypatch):
     before = RefreshState.objects.get(pk=REGENCY).computed_at
     example.shift(timedelta(minutes=5))
     for code in (factories.BUMIAYU, factories.BINANGA):
         touch(code, on=DAY)
-    freshness = refresh_due(["76"], at_once=1)
+    monkeypatch.setattr("reports.totals.AT_ONCE", 1)
+    freshness = refresh_due(["76"])
     assert (freshness.due, freshness.at) == (2, before)
     assert due() == ["7602", "7604"]
 

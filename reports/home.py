@@ -1,0 +1,124 @@
+"""What each role finds on its start page: the figures of its territory and what waits to be done, in few queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts.changes import Change
+from accounts.models import AuditEntry, Receipt
+from accounts.roles import Permission, Role
+from associations.overview import StateCount, state_counts
+from associations.queries import board_places, with_board_state
+from groups.models import EnterpriseGroup
+from groups.tiers import bands_as_at
+from groups.warnings import GroupWarning, warnings_for, with_warnings
+from regions.clock import local_today
+from regions.models import Region
+from reports import links
+from reports.figures import Figures
+from reports.headline import headline, tier_bars
+from reports.regional import territory_figures
+
+LATEST = 5
+# Warnings are counted group by group, which is quick up to a regency; a whole province is asked for its list instead.
+COUNTS_WARNINGS = (Role.OFFICER, Role.COORDINATOR, Role.REGENCY)
+
+
+@dataclass(frozen=True)
+class TerritoryLine:
+    """One territory with its figures and the lists behind them."""
+
+    region: Region
+    figures: Figures
+    url: str
+    groups_url: str
+    members_url: str
+
+
+@dataclass(frozen=True)
+class WarningCount:
+    """How many working groups of the territory have one warning, with their list."""
+
+    warning: GroupWarning
+    count: int
+    url: str
+
+
+def start_page(user) -> dict:
+    """The context of the start page: only what this role may see, and only of the user's own territory."""
+    if not user.territory_codes or not (user.role or user.is_superuser):
+        return {"is_lost": not user.territory_codes, "is_jobless": bool(user.territory_codes)}
+    context: dict = {}
+    if user.allows(Permission.REPORT_VIEW):
+        context |= _figures(user)
+    if user.role in COUNTS_WARNINGS:
+        context["warnings"] = warning_counts(user)
+    if user.allows(Permission.GROUP_EDIT):
+        context["receipts"] = Receipt.objects.filter(user=user).order_by("-pk")[:LATEST]
+    if user.allows(Permission.BOARD_EDIT):
+        context["boards"] = board_counts(user)
+    if user.allows(Permission.AUDIT_VIEW):
+        context["changes"] = latest_changes(user)
+    return context
+
+
+def territory_lines(user, found: list[tuple[Region, Figures]]) -> list[TerritoryLine]:
+    """The user's territories as lines of a table."""
+    return [
+        TerritoryLine(
+            region=region,
+            figures=figures,
+            url=links.dashboard_url(region.pk),
+            groups_url=links.groups_url(user, region.pk, status="aktif"),
+            members_url=links.members_url(user, region.pk),
+        )
+        for region, figures in found
+    ]
+
+
+def warning_counts(user) -> list[WarningCount]:
+    """The warnings that some group of the territory has, in one query; each leads to just those groups."""
+    warnings = warnings_for(user)
+    day = local_today(user)
+    groups = with_warnings(EnterpriseGroup.objects.visible_to(user).active(), warnings, day)
+    counts = groups.aggregate(
+        **{f"n_{warning.column}": Count("pk", filter=Q(**{warning.column: True})) for warning in warnings}
+    )
+    found = [(warning, counts[f"n_{warning.column}"]) for warning in warnings]
+    return [
+        WarningCount(warning, count, links.groups_url(user, "", peringatan=warning.code))
+        for warning, count in found
+        if count
+    ]
+
+
+def board_counts(user) -> list[StateCount]:
+    """The boards the user may see by state; each count leads to the list of just those boards."""
+    places = with_board_state(board_places(user).current()).order_by()
+    url = reverse("board_list")
+    states = places.values_list("board_state", flat=True)
+    return state_counts(states, lambda state: f"{url}?{urlencode({'keadaan': state})}")
+
+
+def latest_changes(user) -> list[Change]:
+    """The newest changes in the territory."""
+    entries = list(AuditEntry.objects.visible_to(user).select_related("actor", "content_type").order_by("-pk")[:LATEST])
+    names = dict(Region.objects.filter(pk__in={entry.region_code for entry in entries}).values_list("pk", "path_name"))
+    return [Change(entry, user, names.get(entry.region_code, "")) for entry in entries]
+
+
+def _figures(user) -> dict:
+    found, freshness = territory_figures(user)
+    context = {"freshness": freshness, "territories": territory_lines(user, found)}
+    if len(found) == 1:
+        region, figures = found[0]
+        bands = bands_as_at(local_today(region))
+        context |= {
+            "region": region,
+            "figures": figures,
+            "headline": headline(user, region, figures, bands),
+            "tiers": tier_bars(user, region, figures, bands),
+        }
+    return context
