@@ -7,8 +7,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Akun dan jejak")
 
     def ready(self):
-        from accounts.audit import audited  # noqa: PLC0415  (models are loaded only now)
+        from allauth.mfa.models import Authenticator  # noqa: PLC0415  (models are loaded only now)
+
+        from accounts.audit import audited  # noqa: PLC0415
         from accounts.models import Territory, User  # noqa: PLC0415
 
         audited(User, mask=["password"], exclude=["last_login", "date_joined", "is_demo", "session_epoch"])
         audited(Territory)
+        audited(Authenticator, mask=["data"], exclude=["created_at", "last_used_at"])

@@ -35,7 +35,7 @@ def audited(model: type[models.Model], *, mask=(), exclude=(), m2m=(), personal:
     """
     if personal:
         _personal[model._meta.label_lower] = personal
-    left_out = {*exclude, *_KEPT_ELSEWHERE}
+    left_out = {*exclude, *_KEPT_ELSEWHERE, model._meta.pk.name}
     columns = [field for field in model._meta.concrete_fields if not isinstance(field, models.GeneratedField)]
     auditlog.register(
         model,

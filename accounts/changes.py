@@ -62,7 +62,7 @@ class Change:
     def fields(self) -> str:
         """The names of the changed fields, as a short list."""
         model = self.entry.content_type.model_class()
-        names = [_field_label(model, name) for name in (self.entry.changes or {})]
+        names = [_field_label(model, name) for name, change in (self.entry.changes or {}).items() if _is_news(change)]
         return ", ".join(sorted(names))
 
 
@@ -77,7 +77,12 @@ def changes_of(entry: AuditEntry, reader) -> list[ChangedField]:
     order = {field.name: place for place, field in enumerate(model._meta.get_fields())} if model else {}
     readable = may_read(reader, _label_of(entry))
     found = sorted((entry.changes or {}).items(), key=lambda item: order.get(item[0], 999))
-    return [_changed(model, name, change, readable) for name, change in found]
+    return [_changed(model, name, change, readable) for name, change in found if _is_news(change)]
+
+
+def _is_news(change) -> bool:
+    """False for a field that was nothing and became empty: every new record has many."""
+    return isinstance(change, dict) or any(value not in (None, "", False) for value in change)
 
 
 def _changed(model, name: str, change, readable: bool) -> ChangedField:

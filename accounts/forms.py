@@ -5,11 +5,13 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AccessKind, AuditEntry
+from accounts.models import AccessKind, AuditEntry, User
 from regions.dates import LocalDateField
+
+PASSWORD_HINT = _("Sedikitnya 10 karakter. Jangan angka saja, jangan kata yang umum, dan jangan mirip nama Anda.")
 
 
 def _word(field: forms.Field, label, help_text="", **attributes) -> None:
@@ -34,6 +36,10 @@ class SignInForm(LoginForm):
         )
         _word(self.fields["password"], _("Kata sandi"))
 
+    def clean_login(self):
+        """The account name in small letters, as it is kept."""
+        return User.normalize_username(self.cleaned_data["login"])
+
 
 class PasswordChangeForm(ChangePasswordForm):
     """The present password and a new one, twice."""
@@ -41,7 +47,7 @@ class PasswordChangeForm(ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _word(self.fields["oldpassword"], _("Kata sandi saat ini"))
-        _word(self.fields["password1"], _("Kata sandi baru"), " ".join(password_validators_help_texts()))
+        _word(self.fields["password1"], _("Kata sandi baru"), PASSWORD_HINT)
         _word(self.fields["password2"], _("Kata sandi baru sekali lagi"))
 
     def clean(self):
@@ -137,3 +143,47 @@ class AccessFilterForm(_LogFilterForm):
     jenis = forms.ChoiceField(
         label=_("Jenis akses"), required=False, choices=[("", _("Semua jenis")), *AccessKind.choices]
     )
+
+
+class UserForm(forms.ModelForm):
+    """A user as the national administrator keeps it: an initial password is set here, never a final one."""
+
+    initial_password = forms.CharField(
+        label=_("Kata sandi awal"),
+        required=False,
+        strip=False,
+        max_length=128,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_(
+            "Sampaikan langsung kepada orangnya; wajib diganti saat pertama masuk. Kosongkan bila tidak diganti."
+        ),
+    )
+    remove_second_factor = forms.BooleanField(
+        label=_("Hapus masuk dua langkah"),
+        required=False,
+        help_text=_("Hanya bila HP orangnya hilang. Pastikan dahulu bahwa yang meminta memang dia."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "role", "is_active"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].required = self.fields["role"].required = True
+        self.fields["initial_password"].required = self.instance._state.adding
+
+    def clean_username(self):
+        """Names are kept in small letters, so that nobody gets a second account by a capital."""
+        return User.normalize_username(self.cleaned_data["username"])
+
+    def clean(self):
+        """Hold the initial password to the same rules as any other."""
+        cleaned = super().clean()
+        if cleaned.get("initial_password"):
+            user = User(username=cleaned.get("username", ""), full_name=cleaned.get("full_name", ""))
+            try:
+                validate_password(cleaned["initial_password"], user)
+            except forms.ValidationError as error:
+                self.add_error("initial_password", error)
+        return cleaned

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -40,9 +41,21 @@ class User(AbstractUser):
         verbose_name = _("pengguna")
         verbose_name_plural = _("pengguna")
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(username=Lower("username")),
+                name="user_username_small",
+                violation_error_message=_("Nama pengguna ditulis dengan huruf kecil."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """Small letters, so that a phone's capital at the start is no other account."""
+        return super().normalize_username(username).strip().lower()
 
     def get_full_name(self) -> str:
         """The name to show; the account name where none was given."""
@@ -62,6 +75,11 @@ class User(AbstractUser):
     def must_have_second_factor(self) -> bool:
         """True for the roles that see most, where the office requires it (AC06)."""
         return settings.SECOND_FACTOR_REQUIRED and self.role in SECOND_FACTOR_ROLES
+
+    def give_initial_password(self, password: str) -> None:
+        """Set a password that others know, to be changed before anything else; the caller saves."""
+        self.set_password(password)
+        self.must_change_password = True
 
     def end_sessions(self) -> None:
         """Sign out everywhere: no session made before this is accepted any more (AC08)."""
@@ -121,7 +139,7 @@ class Territory(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.region_id}"
+        return f"{self.user} · {self.region}"
 
     def holds_on(self, day) -> bool:
         """True if the user works in this region on the given local day."""

@@ -1,11 +1,11 @@
 """Which region a record of any kind belongs to, so that its audit entries can be scoped."""
 
 _OWN = ("region_code", "village_id", "region_id")
-_OWNERS = ("group", "person", "board", "term")
+_OWNERS = ("group", "person", "board", "term", "user")
 
 
 def region_code_of(instance) -> str:
-    """The region code of a record or of what it hangs on (a group, a person, a board); empty for national ones."""
+    """The region code of a record or of what it hangs on (a group, a person, a user); empty for national ones."""
     for name in _OWN:
         code = getattr(instance, name, None)
         if code:

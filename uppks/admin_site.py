@@ -2,9 +2,13 @@
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from accounts.admin_base import RegistryModelAdmin
+
+ROOMS = ("regions", "accounts", "groups", "members", "activities", "associations", "imports", "reports")
 
 
 class RegistryAdminSite(admin.AdminSite):
@@ -14,6 +18,13 @@ class RegistryAdminSite(admin.AdminSite):
     site_header = _("Registri UPPKS · Kelola")
     index_title = _("Tabel acuan dan pengguna")
     enable_nav_sidebar = True
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Hang up only screens that follow the role table and the territory; those of libraries are left out."""
+        if admin_class is not None and issubclass(admin_class, RegistryModelAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+        elif admin_class is None or admin_class.__module__.partition(".")[0] in ROOMS:
+            raise ImproperlyConfigured(f"{admin_class or model_or_iterable} must be a RegistryModelAdmin")
 
     def has_permission(self, request) -> bool:
         """True for those whose role keeps reference tables or users."""
