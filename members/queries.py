@@ -32,6 +32,20 @@ class PersonQuerySet(RegionScopedQuerySet):
         return self.filter(nik_index=index_of(nik))
 
 
+class FactQuerySet(RegionScopedQuerySet):
+    """Dated facts about people, visible where the person is."""
+
+    region_field = "person__village_id"
+
+    def visible_to(self, user):
+        """Facts about people the user may see."""
+        codes = getattr(user, "territory_codes", ())
+        if NATION_CODE in codes:
+            return self.all()
+        people = apps.get_model("members", "Person").objects.visible_to(user)
+        return self.filter(person_id__in=people.order_by().values("pk"))
+
+
 class MembershipQuerySet(RegionScopedQuerySet):
     """Memberships, scoped by the village of their group."""
 

@@ -27,7 +27,7 @@ class JoiningForm(forms.Form):
         required=False,
         help_text=_("Contoh: mengelola dua usaha yang berbeda."),
     )
-    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    replaces = forms.IntegerField(label=_("Pergantian jabatan"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user, group, **kwargs):
         super().__init__(*args, **kwargs)

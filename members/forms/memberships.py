@@ -52,7 +52,7 @@ class AppointForm(MembershipForm):
     reason = forms.CharField(
         label=_("Dasar atau alasan"), max_length=300, help_text=_("Contoh: hasil musyawarah anggota.")
     )
-    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    replaces = forms.IntegerField(label=_("Pergantian jabatan"), required=False, widget=forms.HiddenInput)
     field_order = ["role", "on", "reason"]
 
 

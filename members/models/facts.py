@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.queries import FactQuerySet
+
 
 class KbStatus(models.TextChoices):
     """A person's part in family planning on a date (UP02)."""
@@ -77,6 +79,8 @@ class KbRecord(models.Model):
         verbose_name=_("dicatat oleh"),
     )
 
+    objects = FactQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("catatan status KB")
         verbose_name_plural = _("catatan status KB")
@@ -121,6 +125,8 @@ class WelfareRecord(models.Model):
         db_index=False,
         verbose_name=_("dicatat oleh"),
     )
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("catatan tahapan KS")
