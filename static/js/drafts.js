@@ -2,6 +2,7 @@
 // unasked, and leaves with the user. Fields marked data-private (identity number, telephone) are never kept.
 const PREFIX = "uppks-draft:";
 const OWNER = "uppks-draft-owner";
+const SENT = "uppks-draft-sent";
 const DAYS_KEPT = 14;
 
 function keys() {
@@ -87,11 +88,17 @@ function start() {
     const { at } = JSON.parse(localStorage.getItem(key));
     if (Date.now() - at > DAYS_KEPT * 86400000) localStorage.removeItem(key);
   }
+  // A receipt proves that the form sent from this tab was saved.
+  const sent = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  if (sent && document.querySelector(".receipt")) localStorage.removeItem(sent);
   for (const done of document.querySelectorAll("[data-draft-done]")) localStorage.removeItem(PREFIX + done.dataset.draftDone);
   if (document.querySelector("[data-drafts-clear]:not(form)")) forget();
   for (const form of document.querySelectorAll("form[data-draft]")) keep(form);
   document.addEventListener("submit", (event) => {
-    if (event.target.hasAttribute("data-drafts-clear")) forget();
+    const form = event.target;
+    if (form.hasAttribute("data-drafts-clear")) forget();
+    if (form.dataset.draft) sessionStorage.setItem(SENT, PREFIX + form.dataset.draft);
   });
 }
 

@@ -92,6 +92,17 @@ def test_a_finished_or_left_session_leaves_no_draft_on_the_device(phone, mark):
     assert phone.evaluate(DRAFTS) == 0
 
 
+def test_a_receipt_proves_the_save_and_its_draft_goes(phone):
+    """NX12, FE02: the page after a save shows a receipt; only then is the draft of that form dropped."""
+    phone.goto("/gaya/")
+    phone.fill(NAME, "Melati Jaya")
+    phone.evaluate("document.querySelector('form[data-draft]').noValidate = true")
+    phone.click("form[data-draft] .form-actions .button >> nth=0")
+    phone.wait_for_load_state()
+    assert phone.locator(".receipt-code").count() == 1
+    assert phone.evaluate(DRAFTS) == 0
+
+
 def test_a_second_tap_does_not_send_the_form_again(phone):
     """FE04, the browser's half: the button says it is busy, and opens again when the page comes back."""
     phone.goto("/gaya/")
