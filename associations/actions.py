@@ -73,7 +73,7 @@ def open_term(
     """
     board = open_board(by=by, region=region)
     term = BoardTerm(board=board, starts_on=starts_on, ends_on=ends_on, created_by=by, changed_by=by, **details)
-    later = board.terms.filter(starts_on__gte=starts_on).order_by("starts_on").first()
+    later = board.terms.filter(starts_on__gt=starts_on).order_by("starts_on").first()
     term.closed_on, term.close_reason = closed_on, close_reason
     if later is not None and closed_on is None:
         term.closed_on, term.close_reason = later.starts_on, _("Dilanjutkan pengurus berikutnya")
@@ -224,6 +224,8 @@ def _move_hand_over(by, board: Board, term: BoardTerm, old_start: date) -> None:
     the past, this one when it moves towards the future.
     """
     before = board.terms.exclude(pk=term.pk).filter(closed_on=old_start, starts_on__lt=old_start).first()
+    if before is not None and term.starts_on <= before.starts_on:
+        raise ValidationError({"starts_on": _overlap_message(before)})
     arriving = list(term.seats.filter(starts_on=old_start))
     if term.starts_on < old_start:
         if before is not None:

@@ -110,5 +110,5 @@ def _boards_below(user, place: Region) -> dict | None:
 
 def _group_list_url(place: Region) -> str:
     """The list of the groups counted on the page: active ones of this region."""
-    filters = {"status": "active"} | ({} if place.level == BoardLevel.NATIONAL else {"wilayah": place.pk})
+    filters = {"status": "aktif"} | ({} if place.level == BoardLevel.NATIONAL else {"wilayah": place.pk})
     return f"{reverse('group_list')}?{urlencode(filters)}"

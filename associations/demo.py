@@ -19,7 +19,7 @@ from regions.models import Region
 
 _GIVEN = (
     "Siti Nur Sri Dewi Hasnah Rahma Maria Yuliana Kartini Wati Hasan Budi Agus Muhammad Andi Ahmad Yohanes Petrus Made"
-    " Ketut Slamet Bambang Rosmini Nurlela Ratna Indah Lestari Fitriani Aminah Salma Darmawati Marlina Theresia Yosefina"
+    " Ketut Slamet Bambang Rosmini Nurlela Ratna Indah Lestari Fitriani Aminah Salma Darmawati Marlina Yosefina"
 ).split()
 _FAMILY = (
     "Rahmawati Handayani Lestari Puspita Hasibuan Simatupang Nasution Tanjung Wijaya Santoso Hidayat Saputra Kurniawan"
@@ -30,7 +30,7 @@ _DIVISIONS = ("Organisasi", "Usaha dan Permodalan", "Pemasaran")
 _REPLACED = gettext_noop("Pindah tugas ke luar daerah")
 _RESIGNED = gettext_noop("Mengundurkan diri")
 
-# How the boards below the nation stand, with the share of each: provinces nearly all seated, regencies about seven in ten.
+# How boards below the nation stand, in shares: provinces nearly all seated, regencies about seven in ten.
 _PROVINCE_STATES = {
     "running": 62,
     "ending_180": 8,
