@@ -170,8 +170,9 @@ class UserForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["full_name"].required = self.fields["role"].required = True
-        self.fields["initial_password"].required = self.instance._state.adding
+        needed = {"full_name", "role", *(["initial_password"] if self.instance._state.adding else [])}
+        for name in needed & set(self.fields):
+            self.fields[name].required = True
 
     def clean_username(self):
         """Names are kept in small letters, so that nobody gets a second account by a capital."""

@@ -1,12 +1,16 @@
 """Django's admin at `/kelola/`, entered by the role table and by the product's own sign-in page."""
 
+from functools import wraps
+
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import RegistryModelAdmin
+from accounts.views import sign_out
 
 ROOMS = ("regions", "accounts", "groups", "members", "activities", "associations", "imports", "reports")
 
@@ -29,6 +33,26 @@ class RegistryAdminSite(admin.AdminSite):
     def has_permission(self, request) -> bool:
         """True for those whose role keeps reference tables or users."""
         return request.user.is_authenticated and request.user.is_staff_role
+
+    def admin_view(self, view, cacheable=False):
+        """Guard a screen: a signed-in user without the permission is refused, not sent to sign in again."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def refused_or_shown(request, *args, **kwargs):
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return guarded(request, *args, **kwargs)
+
+        return refused_or_shown
+
+    def logout(self, request, extra_context=None):
+        """The product's own way out."""
+        return sign_out(request)
+
+    def password_change(self, request, extra_context=None):
+        """The product's own page for it."""
+        return redirect("account_change_password")
 
     def login(self, request, extra_context=None):
         """Send to the one sign-in page; a signed-in user without the permission is refused plainly."""
