@@ -47,7 +47,7 @@ def signed_in(browser, address: str, username: str, size: dict):
     page.goto(f"{address}/masuk/")
     page.fill("[name=login]", username)
     page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    page.press("[name=password]", "Enter")
     page.wait_for_load_state()
     return page
 
