@@ -21,6 +21,7 @@ class GroupRow:
     group: EnterpriseGroup
     tier: Band | None
     warnings: list[GroupWarning]
+    where: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ def with_row_columns(groups, warnings: list[GroupWarning], day: date):
     return with_warnings(groups, warnings, day)
 
 
-def row_of(group, bands: Bands, warnings: list[GroupWarning]) -> GroupRow:
-    """One row of a list from `with_row_columns`."""
-    return GroupRow(group, tier_of(group.capital_total, bands), warnings_of(group, warnings))
+def row_of(group, bands: Bands, warnings: list[GroupWarning], place: Place) -> GroupRow:
+    """One row of a list from `with_row_columns`; it says where the group is only as far as the list does not."""
+    above = group.village.path_above
+    where = above.removesuffix(place.region.path_name).rstrip(", ") if place.region else above
+    return GroupRow(group, tier_of(group.capital_total, bands), warnings_of(group, warnings), where)

@@ -99,6 +99,12 @@ def unfinished_steps(group) -> list[ShownStep]:
     return steps if any(not step.done for step in steps) else []
 
 
+def registration_steps(group, day: date, current: str) -> list[ShownStep]:
+    """The steps of any group with the present page marked; empty once nothing is missing."""
+    progress = with_progress(EnterpriseGroup.objects.filter(pk=group.pk), day).get()
+    return shown_steps(progress, current) if unfinished_steps(progress) else []
+
+
 def url_after(view_name: str, number: str) -> str:
     """The address of the step after this one."""
     names = [step.view_name for step in STEPS]

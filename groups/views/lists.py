@@ -42,7 +42,7 @@ def _shown(request, form, found, bands, warnings, today) -> dict:
     return {
         "form": form,
         "page": page,
-        "rows": [row_of(group, bands, warnings) for group in page.rows],
+        "rows": [row_of(group, bands, warnings, place) for group in page.rows],
         "chips": chips,
         "clear_url": request.path if chips else "",
         "can_register": request.user.allows(Permission.GROUP_EDIT),
