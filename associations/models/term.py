@@ -84,12 +84,21 @@ class BoardTerm(Recorded):
         return f"{self.starts_on.year}–{self.ends_on.year}"
 
     def clean(self):
-        """A term lasts 4 or 5 years; another length needs its reason (domain rule on AKU terms)."""
+        """A term lasts 4 or 5 years, another length needs its reason (domain rule); its dates stand in their order.
+
+        The order is kept by the constraints too; here it is said beside the date to mend.
+        """
         super().clean()
-        if self.starts_on and self.ends_on and self.starts_on < self.ends_on:
+        if self.elected_on and self.inaugurated_on and self.inaugurated_on < self.elected_on:
+            raise ValidationError({"inaugurated_on": _("Pelantikan tidak boleh sebelum pemilihan.")})
+        if self.elected_on and self.ends_on and self.elected_on >= self.ends_on:
+            raise ValidationError({"elected_on": _("Pemilihan tidak boleh sesudah masa bakti berakhir.")})
+        if self.starts_on and self.ends_on:
             self._check_length()
 
     def _check_length(self):
+        if self.ends_on <= self.starts_on:
+            raise ValidationError({"ends_on": _("Akhir masa bakti harus sesudah tanggal mulainya.")})
         if whole_years(self.starts_on, self.ends_on) in TERM_YEARS or self.unusual_length_reason:
             return
         raise ValidationError(
