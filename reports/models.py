@@ -3,22 +3,29 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from regions.models import Level
 from regions.scoping import RegionScopedQuerySet
 
 
 class TotalQuerySet(RegionScopedQuerySet):
-    """Stored totals, scoped by their district."""
+    """Stored totals, scoped by their region."""
 
-    region_field = "district_code"
+    region_field = "code"
+
+    def at_level(self, level: int):
+        """Totals of districts, or of regencies."""
+        return self.filter(level=level)
 
 
-class DistrictTotal(models.Model):
-    """The figures of one district, as defined in `docs/figures.md`. Money in whole rupiah.
+class RegionTotal(models.Model):
+    """The figures of one district or regency, as defined in `docs/figures.md`. Money in whole rupiah.
 
-    Every higher region is a sum over a range of codes. A district in which nothing was ever registered has no row.
+    A regency's row is the sum of its districts', written together with them, so that a nation is added up from 514
+    rows. A region in which nothing was ever registered has no row.
     """
 
-    district_code = models.CharField(_("kode kecamatan"), max_length=6, primary_key=True)
+    code = models.CharField(_("kode wilayah"), max_length=6, primary_key=True)
+    level = models.PositiveSmallIntegerField(_("tingkat"), choices=Level.choices)
     groups_active = models.PositiveIntegerField(_("kelompok aktif"), default=0)
     groups_inactive = models.PositiveIntegerField(_("kelompok tidak aktif"), default=0)
     groups_dissolved = models.PositiveIntegerField(_("kelompok bubar"), default=0)
@@ -33,18 +40,23 @@ class DistrictTotal(models.Model):
     objects = TotalQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("angka kecamatan")
-        verbose_name_plural = _("angka kecamatan")
-        ordering = ["district_code"]
+        verbose_name = _("angka wilayah")
+        verbose_name_plural = _("angka wilayah")
+        ordering = ["code"]
+        indexes = [models.Index(fields=["level", "code"], name="total_level_code")]
 
     def __str__(self) -> str:
-        return self.district_code
+        return self.code
 
 
-class DistrictTierTotal(models.Model):
-    """Active groups of one district in one capital tier, and their capital. An empty tier: no capital on record."""
+class RegionTierTotal(models.Model):
+    """Active groups of one district or regency in one capital tier, and their capital.
 
-    district_code = models.CharField(_("kode kecamatan"), max_length=6)
+    An empty tier: no capital on record.
+    """
+
+    code = models.CharField(_("kode wilayah"), max_length=6)
+    level = models.PositiveSmallIntegerField(_("tingkat"), choices=Level.choices)
     tier = models.CharField(_("kode jenjang"), max_length=20, blank=True)
     groups = models.PositiveIntegerField(_("kelompok"), default=0)
     capital = models.BigIntegerField(_("modal"), default=0)
@@ -52,19 +64,20 @@ class DistrictTierTotal(models.Model):
     objects = TotalQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("angka jenjang kecamatan")
-        verbose_name_plural = _("angka jenjang kecamatan")
-        ordering = ["district_code", "tier"]
+        verbose_name = _("angka jenjang wilayah")
+        verbose_name_plural = _("angka jenjang wilayah")
+        ordering = ["code", "tier"]
+        indexes = [models.Index(fields=["level", "code"], name="tier_total_level_code")]
         constraints = [
             models.UniqueConstraint(
-                fields=["district_code", "tier"],
+                fields=["code", "tier"],
                 name="tier_total_once",
-                violation_error_message=_("Jenjang ini sudah dihitung untuk kecamatan ini."),
+                violation_error_message=_("Jenjang ini sudah dihitung untuk wilayah ini."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.district_code} {self.tier}"
+        return f"{self.code} {self.tier}"
 
 
 class RefreshState(models.Model):

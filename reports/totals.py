@@ -25,15 +25,16 @@ from django.utils import timezone
 from groups.models import EnterpriseGroup
 from groups.tiers import Bands, bands_as_at, published_bands
 from regions.clock import local_today
-from regions.codes import LENGTH_BY_LEVEL, WIB, WIT, WITA, Level
+from regions.codes import LENGTH_BY_LEVEL, WIB, WIT, WITA, Level, level_of
 from regions.models import Region, TouchedRegion
 from regions.scoping import in_any_region
 from reports.counting import counted, next_bands, next_change
-from reports.figures import COUNTED, NOTHING, Figures, TierShare
-from reports.models import DistrictTierTotal, DistrictTotal, RefreshState
+from reports.figures import COUNTED, NOTHING, Figures, TierShare, total
+from reports.models import RefreshState, RegionTierTotal, RegionTotal
 
-# More than this many due regencies are left to the worker, so that a page never waits for a nation.
+# More due regencies, or more members in them, are left to the worker, so that a page waits half a second at the most.
 AT_ONCE = 8
+MEMBERS_AT_ONCE = 150_000
 # A database takes only so many values in one statement; an import may leave a hundred thousand marks.
 MARKS_AT_ONCE = 1000
 
@@ -48,10 +49,10 @@ class Freshness:
 
 def stored(codes: Iterable[str], level: int) -> dict[str, Figures]:
     """The stored figures of everything inside the regions `codes`, per province, regency or district (`level`)."""
-    place = Left("district_code", LENGTH_BY_LEVEL[Level(level)])
-    where = in_any_region("district_code", codes)
+    place = Left("code", LENGTH_BY_LEVEL[Level(level)])
+    where = Q(level=max(level, Level.REGENCY)) & in_any_region("code", codes)
     sums = {name: Sum(name) for name in COUNTED}
-    rows = DistrictTotal.objects.filter(where).values(place=place).order_by().annotate(**sums)
+    rows = RegionTotal.objects.filter(where).values(place=place).order_by().annotate(**sums)
     tiers = _stored_tiers(where, place)
     return {
         row["place"]: Figures(**{name: int(row[name]) for name in COUNTED}, tiers=tiers.get(row["place"], {}))
@@ -62,10 +63,10 @@ def stored(codes: Iterable[str], level: int) -> dict[str, Figures]:
 def refresh_due(codes: Iterable[str]) -> Freshness:
     """Make the totals inside the regions `codes` true where that is quick, and say how fresh they now are.
 
-    Where more than `AT_ONCE` regencies are due nothing is recomputed here: the caller queues the task.
+    Where too much is due for a page, nothing is recomputed here: the caller queues the task.
     """
     due = list(due_regencies(codes).values_list("code", flat=True)[: AT_ONCE + 1])
-    if len(due) <= AT_ONCE:
+    if _is_quick(due):
         for code in due:
             refresh(code)
         return now_fresh()
@@ -127,15 +128,26 @@ def distrust(codes: Iterable[str]) -> None:
 
 
 def differences(regency_code: str) -> list[str]:
-    """Codes of the districts whose stored totals differ from their rows; a regency that is due is not compared."""
+    """Codes of the districts, or of the regency itself, whose stored totals differ from their rows.
+
+    A regency that is due is not compared.
+    """
     with transaction.atomic():
         _locked_state(regency_code)
         day = local_today(Region.objects.get(pk=regency_code))
-        true = counted([regency_code], Level.DISTRICT, day, bands_as_at(day))
-        kept = stored([regency_code], Level.DISTRICT)
+        true = _with_regency(regency_code, counted([regency_code], Level.DISTRICT, day, bands_as_at(day)))
+        kept = stored([regency_code], Level.DISTRICT) | stored([regency_code], Level.REGENCY)
         if due_regencies([regency_code]).exists():
             return []
     return sorted(code for code in {*true, *kept} if true.get(code, NOTHING) != kept.get(code, NOTHING))
+
+
+def _is_quick(due: list[str]) -> bool:
+    """True if a page can wait for these regencies; how large they are is told by their old totals."""
+    if not due or len(due) > AT_ONCE:
+        return not due
+    members = RegionTotal.objects.filter(pk__in=due).aggregate(sum=Sum("members"))["sum"]
+    return (members or 0) <= MEMBERS_AT_ONCE
 
 
 def _locked_state(regency_code: str) -> RefreshState:
@@ -156,10 +168,8 @@ def _settle_empty(codes: list[str]) -> set[str]:
         filled = set(EnterpriseGroup.objects.order_by().values_list(regency, flat=True).distinct())
         marked = set(TouchedRegion.objects.filter(regency_code__in=codes).values_list("regency_code", flat=True))
         empty = {state.pk for state in states} - filled - marked
-        for model in (DistrictTotal, DistrictTierTotal):
-            model.objects.alias(regency=Left("district_code", LENGTH_BY_LEVEL[Level.REGENCY])).filter(
-                regency__in=empty
-            ).delete()
+        for model in (RegionTotal, RegionTierTotal):
+            model.objects.alias(regency=Left("code", LENGTH_BY_LEVEL[Level.REGENCY])).filter(regency__in=empty).delete()
         history = published_bands()
         for day, zones in _zones_by_day().items():
             here = Region.objects.filter(pk__in=empty, time_zone__in=zones).values("code")
@@ -205,7 +215,7 @@ def _marks(day: date):
 
 def _stored_tiers(where: Q, place) -> dict[str, dict[str, TierShare]]:
     rows = (
-        DistrictTierTotal.objects.filter(where)
+        RegionTierTotal.objects.filter(where)
         .values("tier", place=place)
         .order_by()
         .annotate(groups=Sum("groups"), capital=Sum("capital"))
@@ -217,15 +227,21 @@ def _stored_tiers(where: Q, place) -> dict[str, dict[str, TierShare]]:
 
 
 def _store(regency_code: str, districts: dict[str, Figures]) -> None:
-    """Put these totals in the place of the regency's old ones."""
-    for model in (DistrictTotal, DistrictTierTotal):
+    """Put these totals, and their sum, in the place of the regency's old ones."""
+    for model in (RegionTotal, RegionTierTotal):
         model.objects.in_region(regency_code).delete()
-    DistrictTotal.objects.bulk_create(
-        DistrictTotal(district_code=code, **{name: getattr(figures, name) for name in COUNTED})
-        for code, figures in districts.items()
+    found = _with_regency(regency_code, districts)
+    RegionTotal.objects.bulk_create(
+        RegionTotal(code=code, level=level_of(code), **{name: getattr(figures, name) for name in COUNTED})
+        for code, figures in found.items()
     )
-    DistrictTierTotal.objects.bulk_create(
-        DistrictTierTotal(district_code=code, tier=tier, groups=share.groups, capital=share.capital)
-        for code, figures in districts.items()
+    RegionTierTotal.objects.bulk_create(
+        RegionTierTotal(code=code, level=level_of(code), tier=tier, groups=share.groups, capital=share.capital)
+        for code, figures in found.items()
         for tier, share in figures.tiers.items()
     )
+
+
+def _with_regency(regency_code: str, districts: dict[str, Figures]) -> dict[str, Figures]:
+    """The districts and their regency; nothing where nothing is registered."""
+    return {**districts, regency_code: total(districts.values())} if districts else {}

@@ -134,7 +134,7 @@ def test_a_dashboard_never_counts_members_when_nothing_changed(example, sign_in)
     with CaptureQueriesContext(connection) as queries:
         dashboard(sign_in, example.province, "76")
     tables = " ".join(query["sql"] for query in queries)
-    assert "reports_districttotal" in tables
+    assert "reports_regiontotal" in tables
     assert "members_membership" not in tables
     assert "members_person" not in tables
 

@@ -18,7 +18,7 @@ from regions.codes import Level
 from regions.models import Region, TouchedRegion
 from regions.touching import touch
 from reports.figures import Figures
-from reports.models import DistrictTotal, RefreshState
+from reports.models import RefreshState, RegionTotal
 from reports.tasks import queue_refresh, refresh_totals
 from reports.totals import differences, due_regencies, refresh, refresh_due, stored
 from tests import factories
@@ -142,6 +142,14 @@ def test_too_many_due_regencies_are_left_to_the_worker(example, monkeypatch):
     assert due() == ["7602", "7604"]
 
 
+def test_a_very_large_regency_is_left_to_the_worker(example, monkeypatch):
+    touch(factories.BUMIAYU, on=DAY)
+    monkeypatch.setattr("reports.totals.MEMBERS_AT_ONCE", 6)
+    assert refresh_due(["76"]).due == 1
+    monkeypatch.setattr("reports.totals.MEMBERS_AT_ONCE", 7)
+    assert refresh_due(["76"]).due == 0
+
+
 def test_the_worker_is_asked_once_and_recomputes_all(example):
     for code in (factories.BUMIAYU, factories.BINANGA):
         touch(code, on=DAY)
@@ -168,10 +176,10 @@ def test_totals_vanish_with_the_last_row(example):
     """A group that moved away leaves no total behind."""
     group = factories.make_group(factories.SENTANI)
     refresh_once_touched(factories.SENTANI)
-    assert DistrictTotal.objects.filter(pk="910301").exists()
+    assert RegionTotal.objects.filter(pk="910301").exists()
     type(group).objects.filter(pk=group.pk).update(village_id=factories.BUMIAYU)
     refresh_once_touched(factories.SENTANI)
-    assert not DistrictTotal.objects.filter(pk="910301").exists()
+    assert not RegionTotal.objects.filter(pk="910301").exists()
 
 
 def refresh_once_touched(code: str) -> None:
@@ -199,17 +207,17 @@ def rebuild(*arguments: str) -> str:
 
 
 def test_rebuild_makes_everything_anew(example):
-    DistrictTotal.objects.update(members=99)
+    RegionTotal.objects.update(members=99)
     rebuild()
     assert members_in(WONOMULYO) == 5
     assert rebuild("--check").count("sama") == 1
 
 
 def test_check_names_the_district_that_differs_and_changes_nothing(example):
-    DistrictTotal.objects.filter(pk=WONOMULYO).update(capital=1)
+    RegionTotal.objects.filter(pk=WONOMULYO).update(capital=1)
     with pytest.raises(CommandError, match=WONOMULYO):
         rebuild("--check")
-    assert DistrictTotal.objects.get(pk=WONOMULYO).capital == 1
+    assert RegionTotal.objects.get(pk=WONOMULYO).capital == 1
 
 
 def test_check_finds_a_write_that_left_no_mark(example):
@@ -257,7 +265,7 @@ def test_a_mark_written_while_rows_are_counted_is_not_lost():
 
     def after_members_are_counted(execute, sql, params, many, context):
         result = execute(sql, params, many, context)
-        if not state["written"] and 'INSERT INTO "reports_districttotal"' in sql:
+        if not state["written"] and 'INSERT INTO "reports_regiontotal"' in sql:
             state["written"] = True
             writer = threading.Thread(target=write)
             writer.start()
