@@ -6,6 +6,7 @@
 import os
 
 import django
+import hypothesis
 import pytest
 
 from tests.environment import environment_for
@@ -17,6 +18,10 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
+
+# A busy machine is slow, not wrong: no example fails for the time it took.
+hypothesis.settings.register_profile("registry", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("registry")
 
 # Tests sign in thousands of times; the real hash is slow on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
