@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import EnterpriseGroup, Product
-from groups.warnings import current_members, member_count
+from groups.warnings import current_members, has_row, member_count
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def with_progress(groups, day: date):
     offices = current_members(day)
     return groups.annotate(
         members_now=member_count(day),
-        chair_now=Exists(offices.filter(role="chair")),
+        chair_now=has_row(offices.filter(role="chair")),
         sells_something=Exists(Product.objects.filter(group_id=OuterRef("pk")).order_by())
         | Exists(EnterpriseGroup.sectors.through.objects.filter(enterprisegroup_id=OuterRef("pk"))),
     )
