@@ -26,6 +26,8 @@ ALIKE = 75
 COMPARED = 20_000
 LIKENESS_MILLISECONDS = 1_500
 ELSEWHERE_COMPARED = 2_000
+SMALL = 6
+"""Digits of a district's code: from here down a territory has few memberships."""
 MAX_WORDS = 6
 MAX_LETTERS = 120
 
@@ -85,13 +87,17 @@ def _living_in(people: QuerySet, codes) -> QuerySet:
 def _members_from_elsewhere(people: QuerySet, codes) -> QuerySet:
     """People who live outside the territory and are or were members of a group in it.
 
-    The names are bounded first: a common name among millions must not be joined with every membership. A NIK always
-    finds.
+    In a small territory its memberships are few and say who they are. In a large one the names are bounded first: a
+    common name among millions must not be joined with every membership. A NIK always finds.
     """
     here = in_any_region("village_id", codes)
-    named = people.exclude(here).order_by().values("pk")[:ELSEWHERE_COMPARED]
+    if all(len(code) >= SMALL for code in codes):
+        outside = ~in_any_region("person__village_id", codes)
+        known = Membership.objects.filter(here).filter(outside).order_by().values_list("person_id", flat=True)
+        return people.filter(pk__in=list(known[:ELSEWHERE_COMPARED]))
+    named = people.exclude(here).order_by().values_list("pk", flat=True)[:ELSEWHERE_COMPARED]
     inside = Membership.objects.filter(here, person_id=OuterRef("pk"))
-    return Person.objects.filter(Exists(inside), pk__in=list(named.values_list("pk", flat=True)))
+    return Person.objects.filter(Exists(inside), pk__in=list(named))
 
 
 def _ordered(people: QuerySet) -> QuerySet:

@@ -12,6 +12,7 @@ from accounts.decorators import require
 from accounts.editing import StaleEdit, stale_edit_response, typed_data
 from accounts.receipts import answers_once, saving, token_for
 from accounts.roles import Permission
+from groups.steps import registration_steps
 from members.actions import appoint, end_membership, transfer
 from members.dossier import chair_check_of
 from members.forms import AppointForm, EndForm, TransferForm, attach
@@ -47,6 +48,7 @@ def roster(request, number):
         "chair": chair,
         "chair_check": chair_check_of(chair) if chair and request.user.allows(Permission.KB_STATUS_VIEW) else None,
         "capped": len(present) == ROSTER_LIMIT,
+        "steps": registration_steps(group, today, "roster") if request.user.allows(Permission.GROUP_EDIT) else [],
         **rights_of(request.user),
     }
     return render(request, "members/roster.html", context)
