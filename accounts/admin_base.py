@@ -11,17 +11,24 @@ Foreign keys to the big tables become autocompletes (or a raw number where the o
 """
 
 from django.contrib import admin
-from django.contrib.admin.widgets import ForeignKeyRawIdWidget
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget, RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
+from django.db import models
+from django.forms import DateInput
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
+from accounts.admin_widgets import SearchedSelect
 from accounts.editing import sign
 from accounts.models import Recorded
 from accounts.roles import Permission
 
 COUNTED_AT_MOST = 10_000
+SEARCH_AT_MOST = 80
+# What a filter's link may ask of its column.
+_FILTER_LOOKUPS = {"", "exact", "isnull", "gte", "lt", "in"}
 # Too many rows for a select.
 BIG_TABLES = {"regions.Region", "accounts.User", "groups.EnterpriseGroup", "members.Person", "members.Membership"}
 
@@ -35,11 +42,26 @@ class BoundedPaginator(Paginator):
         return self.object_list.order_by()[:COUNTED_AT_MOST].count()
 
 
+class BoundedChangeList(ChangeList):
+    """A list ordered only by what the screen lets people order by, whatever the address says."""
+
+    @property
+    def is_capped(self) -> bool:
+        """True where there are more rows than are counted and paged."""
+        return self.result_count >= COUNTED_AT_MOST
+
+    def get_ordering_field(self, field_name):
+        """The column behind a heading; none where the screen does not offer it."""
+        offered = self.sortable_by is None or field_name in self.sortable_by
+        return super().get_ordering_field(field_name) if offered else None
+
+
 class RegistryAdminMixin:
     """Permissions by role, rows by territory, autocompletes for big tables; for models and for inlines."""
 
     edit_permission: str = Permission.REFERENCE_EDIT
     view_permission: str = Permission.REFERENCE_EDIT
+    formfield_overrides = {models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}}
 
     def has_module_permission(self, request) -> bool:
         """True for those who may look."""
@@ -72,10 +94,23 @@ class RegistryAdminMixin:
         return [*named, *(name for name in self._big_relations(searchable=True) if name not in named)]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """A big table that cannot be searched is asked for by number."""
+        """A big table is searched, and one that cannot be searched is asked for by number."""
         if db_field.name in self._big_relations(searchable=False):
             kwargs.setdefault("widget", ForeignKeyRawIdWidget(db_field.remote_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchedSelect(db_field, self.admin_site, using=kwargs.get("using")))
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        screen = self.admin_site._registry.get(db_field.related_model)
+        if field is not None and screen is not None:
+            field.label_from_instance = screen.describe
+        return field
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Relations without the small windows that add and change what they lead to: each table has its own screen."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def _big_relations(self, *, searchable: bool) -> list[str]:
         """Names of the relations to big tables whose own screen can (or cannot) be searched."""
@@ -96,10 +131,35 @@ class RegistryModelAdmin(RegistryAdminMixin, admin.ModelAdmin):
 
     paginator = BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     list_max_show_all = 0
     save_on_top = False
     actions = None
+
+    def get_changelist(self, request, **kwargs):
+        """A list that nobody can order by what has no index."""
+        return BoundedChangeList
+
+    def lookup_allowed(self, lookup, value, request):
+        """Only what the filters of the screen offer: not any column, by any means, over millions of rows."""
+        for offered in map(_filtered_by, self.get_list_filter(request)):
+            rest = lookup.removeprefix(offered)
+            if rest != lookup and (rest.removeprefix("__") in _FILTER_LOOKUPS or rest.endswith("__exact")):
+                return True
+        return False
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search for as much as people type, and never for a sign that PostgreSQL refuses."""
+        return super().get_search_results(request, queryset, search_term.replace("\0", "")[:SEARCH_AT_MOST])
+
+    def get_object(self, request, object_id, from_field=None):
+        """The record; None for a number that cannot be one."""
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field)
+
+    def describe(self, obj) -> str:
+        """How a searched select shows a row of this table."""
+        return str(obj)
 
     def get_readonly_fields(self, request, obj=None):
         """What the record says of itself is shown and never typed."""
@@ -148,3 +208,8 @@ class RegistryTabularInline(RegistryAdminMixin, admin.TabularInline):
 
     extra = 0
     show_change_link = False
+
+
+def _filtered_by(item) -> str:
+    """The part of the address that a filter answers to."""
+    return getattr(item, "parameter_name", None) or (item[0] if isinstance(item, tuple | list) else item)
