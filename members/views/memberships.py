@@ -135,7 +135,7 @@ def _picked(request, membership) -> dict:
     typed = (request.POST if request.method == "POST" else request.GET).get("cari_kelompok", "")
     found = groups_named(request.user, typed).exclude(pk=membership.group_id) if typed else []
     chosen = request.POST.get("to_group", "")
-    rows = [{"value": group.number, "name": group.name, "path": group.village.path_name} for group in found]
+    rows = [_choice(group) for group in found]
     return {
         "name": "to_group",
         "query": typed,
@@ -146,4 +146,9 @@ def _picked(request, membership) -> dict:
 
 def _chosen(request, number: str) -> dict | None:
     group = groups_named(request.user, number).first()
-    return {"value": group.number, "name": group.name, "path": group.village.path_name} if group else None
+    return _choice(group) if group else None
+
+
+def _choice(group) -> dict:
+    """A group as the picker shows it; two of one village may share a name, so the number stands beside it."""
+    return {"value": group.number, "name": group.name, "path": f"{group.number_display} · {group.village.path_name}"}
