@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from accounts.models import User
+from members.nik_vault import NikKeys
 
 MIN_SECRET_LENGTH = 50
 
@@ -14,8 +15,8 @@ def unsafe_settings() -> list[str]:
     found = []
     if len(settings.SECRET_KEY) < MIN_SECRET_LENGTH or settings.SECRET_KEY.startswith("django-insecure"):
         found.append("SECRET_KEY kosong, terlalu pendek, atau bawaan: isi dengan 50 karakter acak atau lebih.")
-    if not settings.NIK_ENCRYPTION_KEYS or not settings.NIK_INDEX_KEY:
-        found.append("NIK_ENCRYPTION_KEYS atau NIK_INDEX_KEY kosong: isi keduanya sebelum ada data orang.")
+    if problem := _problem_of_nik_keys():
+        found.append(problem)
     if not settings.ALLOWED_HOSTS or any(host.startswith("*") for host in settings.ALLOWED_HOSTS):
         found.append("ALLOWED_HOSTS terbuka atau kosong: tulis nama host kantor, dipisah koma.")
     if _has_demo_accounts():
@@ -30,6 +31,16 @@ def refuse_unsafe_start() -> None:
     found = unsafe_settings()
     if found:
         raise ImproperlyConfigured("Registri UPPKS tidak dijalankan:\n- " + "\n- ".join(found))
+
+
+def _problem_of_nik_keys() -> str:
+    if not settings.NIK_ENCRYPTION_KEYS or not settings.NIK_INDEX_KEY:
+        return "NIK_ENCRYPTION_KEYS atau NIK_INDEX_KEY kosong: isi keduanya sebelum ada data orang."
+    try:
+        NikKeys.from_settings()
+    except ImproperlyConfigured as problem:
+        return str(problem)
+    return ""
 
 
 def _has_demo_accounts() -> bool:

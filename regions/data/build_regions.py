@@ -28,6 +28,7 @@ TARGET = Path(__file__).resolve().parent / "regions.csv.xz"
 
 
 def main() -> None:
+    """Read the package named on the command line and write the list."""
     parser = argparse.ArgumentParser(description="Rebuild regions.csv.xz from the npm package idn-area-data.")
     parser.add_argument("package", type=Path, help="the package: a .tgz file or an unpacked folder")
     parser.add_argument("--to", type=Path, default=TARGET, help="where to write the list")
