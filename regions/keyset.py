@@ -69,7 +69,7 @@ def keyset_page(queryset, request, order=("village_id", "number"), size=25, noun
     rows = rows[:size]
     if backwards:
         rows.reverse()
-    total, is_capped = _total(queryset, request)
+    total, is_capped = _total(queryset, order, request)
     follows = has_more if not backwards else key is not None
     precedes = has_more if backwards else key is not None
     return Page(
@@ -126,11 +126,13 @@ def _beyond(order, key) -> Q:
     return Q(**{f"{column}__{further}e": value}) & (strictly | Q(**{column: value}) & _beyond(order[1:], key[1:]))
 
 
-def _total(queryset, request) -> tuple[int, bool]:
-    plain = queryset.order_by().values("pk")
+def _total(queryset, order, request) -> tuple[int, bool]:
+    rows = queryset.values("pk")
     if request.GET.get(EXACT) == "semua":
-        return plain.count(), False
-    total = plain[: CAP + 1].count()
+        return rows.order_by().count(), False
+    # In the order of the list, so that the database walks the list's own index and stops at the cap. Left to itself,
+    # PostgreSQL chose a merge over the whole nation: 1.4 s instead of 0.1 s for a filter on 13 million memberships.
+    total = rows.order_by(*order)[: CAP + 1].count()
     return min(total, CAP), total > CAP
 
 
