@@ -1,5 +1,7 @@
 """Step 3 of the K/0 card: what the group makes and where it sells (UP04)."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -11,9 +13,29 @@ from regions.clock import local_today
 from regions.dates import LocalDateField, TypedDateInput, set_today
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows by number; a number no database could hold is a choice that does not exist."""
+
+    def clean(self, value):
+        """Refuse what is not a plain number before the database is asked."""
+        for one in value or ():
+            if not re.fullmatch(r"[0-9]{1,18}", str(one)):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": one}
+                )
+        return super().clean(value)
+
+
 class BusinessForm(VersionedForm):
     """Sectors, market and export countries."""
 
+    sectors = RowsField(
+        Sector.objects.none(),
+        label=_("Jenis usaha"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Centang semua yang dikerjakan kelompok."),
+    )
     market_reach = forms.ChoiceField(
         label=_("Jangkauan pemasaran"),
         required=False,
@@ -25,11 +47,8 @@ class BusinessForm(VersionedForm):
     class Meta:
         model = EnterpriseGroup
         fields = ["sectors", "market_reach", "export_countries"]
-        widgets = {"sectors": forms.CheckboxSelectMultiple, "export_countries": forms.CheckboxSelectMultiple}
-        help_texts = {
-            "sectors": _("Centang semua yang dikerjakan kelompok."),
-            "export_countries": _("Diisi bila produk sudah diekspor."),
-        }
+        widgets = {"export_countries": forms.CheckboxSelectMultiple}
+        help_texts = {"export_countries": _("Diisi bila produk sudah diekspor.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
