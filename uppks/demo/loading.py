@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 
 from groups.models import Country, GroupStage, LicenceKind, Sector
-from uppks.demo import process, writing
+from uppks.demo import starting, writing
 from uppks.demo.plan import RegencyPlan, Scale
 from uppks.demo.rows import RegencyRows
 
@@ -64,9 +64,9 @@ def _load_parallel(plans: list[RegencyPlan], refs: dict) -> Iterator[dict[str, i
     """One process a core, the largest regencies first; each regency is one transaction."""
     largest_first = sorted(plans, key=lambda plan: -sum(group.size for group in plan.groups))
     work = [(plan, refs) for plan in largest_first]
-    pool = multiprocessing.get_context("spawn").Pool(os.cpu_count(), initializer=process.start)
+    pool = multiprocessing.get_context("spawn").Pool(os.cpu_count(), initializer=starting.start)
     with writing.bare_tables(TABLES), pool:
-        yield from pool.imap_unordered(process.write_regency, work)
+        yield from pool.imap_unordered(starting.write_regency, work)
     writing.after_load(TABLES)
 
 

@@ -3,10 +3,11 @@
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from accounts.models import User
 from groups.models import EnterpriseGroup
+from regions.clock import local_today
+from regions.codes import NATION_CODE
 from regions.models import Region
 from uppks.demo.accounts import make_accounts
 from uppks.demo.loading import load
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         """Load, then accounts, boards and the odd states, then totals."""
         if self._already_there():
             return
-        scale, day = SCALES[options["scale"]], options["day"] or timezone.localdate()
+        scale, day = SCALES[options["scale"]], options["day"] or local_today(Region.objects.get(pk=NATION_CODE))
         meter = Meter()
         for counts in load(scale, make_plan(scale, options["seed"], day)):
             meter.add(counts)
