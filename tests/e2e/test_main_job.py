@@ -134,3 +134,87 @@ def test_the_main_job_also_works_with_javascript_off(open_browser, staff, look):
     assert CapitalRecord.objects.get().own == 25_000_000
     assert Membership.objects.count() == 2
     walker.sign_out()
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["dengan-skrip", "tanpa-skrip"])
+def test_what_was_typed_is_still_there_after_an_error(open_browser, staff, look, has_script):
+    """FE09: every value kept, a summary whose lines lead into the fields, nothing saved and no receipt."""
+    page = open_browser(PHONE, **ON_PHONE, java_script_enabled=has_script)
+    walker = Walker(page, look(f"salah-{has_script}", has_script), has_script)
+    walker.sign_in("petugas-uji")
+    page.goto(f"/kelompok/daftar/?desa={factories.BUMIAYU}")
+    walker.name_group()
+    page.fill("[name=founded_on]", "05/13/2020")
+    page.fill("[name=rt]", "4a")
+    page.click("text=Simpan dan lanjut")
+    page.wait_for_selector(".error-summary")
+    walker.look(page, "ditolak")
+    typed = {"name": GROUP, "founded_on": "05/13/2020", "address": "Dusun Mekar", "rt": "4a", "rw": "12"}
+    assert {name: page.input_value(f"[name={name}]") for name in typed} == typed
+    assert page.locator(".error-summary a").count() == 2
+    assert page.locator(".receipt").count() == 0
+    assert not EnterpriseGroup.objects.exists()
+    for name in ("founded_on", "rt"):
+        link = page.locator(f".error-summary a[href*='{name}']")
+        assert page.locator(link.get_attribute("href")).count() == 1
+        assert page.locator(f"#id_{name}_error").is_visible()
+        if has_script:
+            link.click()
+            assert page.evaluate("document.activeElement.name") == name
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["dengan-skrip", "tanpa-skrip"])
+def test_two_taps_on_save_make_one_group(open_browser, staff, look, has_script):
+    """FE04: the browser's guard, and without it the form's token."""
+    page = open_browser(PHONE, **ON_PHONE, java_script_enabled=has_script)
+    walker = Walker(page, lambda _page, _name: None)
+    walker.sign_in("petugas-uji")
+    page.goto(f"/kelompok/daftar/?desa={factories.BUMIAYU}")
+    walker.name_group()
+    page.dblclick("text=Simpan dan lanjut", no_wait_after=True)
+    page.wait_for_selector("h1:has-text('SK pengukuhan')")
+    expect(page.locator(".receipt-code")).to_be_visible()
+    assert EnterpriseGroup.objects.count() == 1
+
+
+def test_going_back_to_a_sent_form_and_sending_it_again_makes_no_second_group(open_browser, staff):
+    """FE04: the back button after a save is how people make duplicates."""
+    page = open_browser(PHONE, **ON_PHONE)
+    walker = Walker(page, lambda _page, _name: None)
+    walker.sign_in("petugas-uji")
+    page.goto(f"/kelompok/daftar/?desa={factories.BUMIAYU}")
+    page.wait_for_load_state("load")
+    token = page.input_value("[name=token]")
+    walker.name_group()
+    walker.next_step("SK pengukuhan")
+    first = walker.receipt()
+    cookie = {c["name"]: c["value"] for c in page.context.cookies()}["csrftoken"]
+    again = page.context.request.post(
+        page.url.split("/kelompok")[0] + f"/kelompok/daftar/?desa={factories.BUMIAYU}",
+        form={"csrfmiddlewaretoken": cookie, "token": token, "name": GROUP, "lanjut": "1"},
+        headers={"Referer": page.url},
+    )
+    assert first in again.text()
+    assert EnterpriseGroup.objects.count() == 1
+
+
+def test_after_signing_out_the_back_button_shows_nothing(open_browser, staff):
+    """OF04: neither to nobody nor to the next user of the same phone."""
+    factories.make_group(factories.BUMIAYU, "Kenanga Rahasia")
+    page = open_browser(PHONE, **ON_PHONE)
+    walker = Walker(page, lambda _page, _name: None)
+    walker.sign_in("petugas-uji")
+    page.click("nav.nav >> text=Kelompok")
+    page.click("text=Kenanga Rahasia")
+    expect(page.locator("h1")).to_have_text("Kenanga Rahasia")
+    walker.sign_out()
+    for _turn in range(3):
+        page.go_back()
+        expect(page.locator("body")).not_to_contain_text("Kenanga Rahasia")
+        expect(page.locator("body")).not_to_contain_text("Petugas Uji")
+    factories.make_user("petugas-lain", "officer", factories.SENTANI)
+    walker.sign_in("petugas-lain")
+    for _turn in range(4):
+        page.go_back()
+        expect(page.locator("body")).not_to_contain_text("Kenanga Rahasia")
+        expect(page.locator("body")).not_to_contain_text("Petugas Uji")
