@@ -276,6 +276,7 @@ class Recorded(models.Model):
         null=True,
         editable=False,
         related_name="+",
+        db_index=False,
         verbose_name=_("dibuat oleh"),
     )
     changed_at = models.DateTimeField(_("diubah pada"), auto_now=True)
@@ -285,6 +286,7 @@ class Recorded(models.Model):
         null=True,
         editable=False,
         related_name="+",
+        db_index=False,
         verbose_name=_("diubah oleh"),
     )
     version = models.PositiveIntegerField(_("versi"), default=1, editable=False)

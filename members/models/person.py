@@ -59,7 +59,7 @@ class Person(Recorded):
     family_card_sealed = models.CharField(_("No. KK tersegel"), max_length=90, null=True, editable=False)
     family_code = models.CharField(_("KKI"), max_length=30, blank=True)
     spouse = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("pasangan")
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("pasangan")
     )
 
     kb_status = models.CharField(_("status KB"), max_length=12, choices=KbStatus.choices, blank=True, editable=False)
@@ -81,6 +81,7 @@ class Person(Recorded):
         ordering = ["village_id", "name_key", "id"]
         indexes = [
             models.Index(fields=["village", "name_key", "id"], name="person_village_name"),
+            models.Index(fields=["spouse"], name="person_spouse", condition=Q(spouse__isnull=False)),
             models.Index(fields=["source_system", "source_id"], name="person_source", condition=~Q(source_id="")),
         ]
         constraints = [
