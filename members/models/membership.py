@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Recorded
 from groups.models import EnterpriseGroup
@@ -17,7 +18,7 @@ class MembershipRole(models.TextChoices):
     SECRETARY = "secretary", _("Sekretaris")
     TREASURER = "treasurer", _("Bendahara")
     CADRE = "cadre", _("Kader")
-    MEMBER = "member", _("Anggota")
+    MEMBER = "member", pgettext_lazy("jabatan", "Anggota")
 
 
 SINGLE_ROLES = (MembershipRole.CHAIR, MembershipRole.SECRETARY, MembershipRole.TREASURER)
