@@ -270,6 +270,8 @@ def test_the_admin_shows_people_masked_and_changes_nothing(cast, sign_in, name):
     for query in ("", "?q=1", "?q=siti", f"?q={'9' * 40}"):
         page = client.get(url + query)
         assert page.status_code == 200 and nik not in page.content.decode()
+    assert client.get(url, {"q": member.person_id}).context["cl"].result_count == 1
+    assert client.get(url, {"q": member.person_id + 1}).context["cl"].result_count == 0
     assert client.get(url + "add/").status_code == 403
     model = {"person": Person, "membership": Membership, "kbrecord": KbRecord}.get(name)
     pk = model.objects.get().pk if model else member.person.welfare_records.get().pk
