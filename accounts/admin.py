@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import admin_regions  # noqa: F401  (hangs up the screen of regions)
 from accounts.admin_base import RegistryModelAdmin, RegistryTabularInline
 from accounts.forms import UserForm
 from accounts.locking import unlock

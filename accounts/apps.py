@@ -11,7 +11,10 @@ class AccountsConfig(AppConfig):
 
         from accounts.audit import audited  # noqa: PLC0415
         from accounts.models import Territory, User  # noqa: PLC0415
+        from regions.models import Region, RegionSuccession  # noqa: PLC0415
 
         audited(User, mask=["password"], exclude=["last_login", "date_joined", "is_demo", "session_epoch"])
         audited(Territory)
+        audited(Region, exclude=["path_name", "search_key"])
+        audited(RegionSuccession)
         audited(Authenticator, mask=["data"], exclude=["created_at", "last_used_at"])

@@ -178,7 +178,7 @@ class EnterpriseGroupAdmin(ReadOnlyModelAdmin):
     list_display = ["number", "name", "village", "status", "stage", "capital_total", "page"]
     list_filter = ["status", "stage"]
     list_select_related = ["village", "stage"]
-    search_fields = ["^number", "name_key"]
+    search_fields = ["^number", "name_key__contains"]
     ordering = ["village_id", "number"]
     filter_horizontal = ["sectors", "export_countries"]
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from regions.models import Region
+from regions.models import Region, RegionSuccession
 from regions.region_list import RegionRow
 
 _COLUMNS = [field.name for field in fields(RegionRow)]
@@ -33,17 +33,30 @@ class LoadResult:
 def load_rows(rows: Iterable[RegionRow], *, on: date) -> LoadResult:
     """Store the rows; a region that is not among them is retired from the local day ``on``, never deleted.
 
-    Running it again with the same rows changes nothing. Rows must be complete and checked (see ``region_list.py``).
+    Running it again with the same rows changes nothing. What an administrator has decided since (a retired region with
+    its successors, a new region with its origins) outlives a list that does not know it yet. Rows must be complete and
+    checked (see ``region_list.py``).
     """
-    wanted = {row.code: row for row in rows}
     stored = {code: (rest, retired_on) for code, *rest, retired_on in _stored()}
+    ended, begun = _decided()
+    wanted = {row.code: row for row in rows if row.code not in ended}
     new = [row for code, row in wanted.items() if code not in stored]
     changed = [row for code, row in wanted.items() if code in stored and stored[code] != (_values(row)[1:], None)]
-    gone = [code for code, (_, retired_on) in stored.items() if code not in wanted and retired_on is None]
+    gone = [
+        code
+        for code, (_, retired_on) in stored.items()
+        if code not in wanted and code not in begun and retired_on is None
+    ]
     _insert(new)
     _update(changed)
     _retire(gone, on)
     return LoadResult(len(new), len(changed), len(wanted) - len(new) - len(changed), len(gone))
+
+
+def _decided() -> tuple[set[str], set[str]]:
+    """The codes retired, and those begun, by an administrator's decision rather than by a list."""
+    pairs = RegionSuccession.objects.values_list("predecessor_id", "predecessor__retired_on", "successor_id")
+    return {old for old, retired_on, _ in pairs if retired_on}, {new for _, _, new in pairs}
 
 
 def _stored() -> Iterable[tuple]:

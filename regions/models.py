@@ -83,6 +83,11 @@ class Region(models.Model):
         return self.name
 
     @property
+    def region_code(self) -> str:
+        """The region that scopes the audit entries about it: itself."""
+        return self.code
+
+    @property
     def path_above(self) -> str:
         """The full name without the region's own: "Wonomulyo, Kabupaten Polewali Mandar, Sulawesi Barat"."""
         return self.path_name.removeprefix(self.name).removeprefix(", ")
@@ -94,7 +99,10 @@ class Region(models.Model):
 
 
 class RegionSuccession(models.Model):
-    """One retired region and one of the regions that took its place, with the date of the change."""
+    """A region and one that took its place or was split off from it, with the date of the change.
+
+    The predecessor is retired where it was dissolved; a village that lost a part of its land goes on.
+    """
 
     predecessor = models.ForeignKey(Region, models.PROTECT, related_name="successions", verbose_name=_("wilayah lama"))
     successor = models.ForeignKey(Region, models.PROTECT, related_name="origins", verbose_name=_("wilayah baru"))
@@ -118,6 +126,11 @@ class RegionSuccession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id}"
+
+    @property
+    def region_code(self) -> str:
+        """The region that scopes the audit entries about the change: the old one."""
+        return self.predecessor_id
 
 
 class TouchedRegion(models.Model):

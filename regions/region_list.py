@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Protocol, cast
 
 from django.utils.translation import gettext as _
 
@@ -87,14 +87,32 @@ def rows_of(names: dict[str, str]) -> list[RegionRow]:
     rows = {NATION_CODE: RegionRow(NATION_CODE, NATION_NAME, 0, None, NATION_NAME, search_key(NATION_NAME), WIB)}
     try:
         for code, name in names.items():
-            rows[code] = _row(code, name, rows)
+            rows[code] = row_of(code, name, rows[parent_of(code) or NATION_CODE])
     except CodeError as error:
         raise RegionListError(str(error)) from error
     return list(rows.values())
 
 
-def _row(code: str, name: str, above: dict[str, RegionRow]) -> RegionRow:
-    parent = above[parent_of(code) or NATION_CODE]
+class Above(Protocol):
+    """What a region takes over from the one above it; a stored region has it too."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def level(self) -> int: ...
+    @property
+    def path_name(self) -> str: ...
+    @property
+    def search_key(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
+
+
+def row_of(code: str, name: str, parent: Above) -> RegionRow:
+    """Return one region as it is to be stored, below its parent.
+
+    Raises ``CodeError`` for a province whose time zone is unknown.
+    """
     level = parent.level + 1
     if level == Level.PROVINCE:
         return RegionRow(code, name, level, parent.code, name, search_key(name), time_zone_of(code))
@@ -150,6 +168,12 @@ def _names_by_code(rows: Iterable[list[str]]) -> dict[str, str]:
     return names
 
 
+def clean_name(raw: str) -> str:
+    """Return a region's name with single spaces; empty where it is no name that can be found and shown."""
+    name = " ".join(raw.split())
+    return name if search_words(name) and len(name) <= _MAX_NAME and name.isprintable() else ""
+
+
 def _checked(row: list[str], line: int) -> tuple[str, str]:
     if len(row) != len(_COLUMNS):
         raise RegionListError(_("Baris %(row)s tidak berisi dua kolom.") % {"row": line})
@@ -157,8 +181,8 @@ def _checked(row: list[str], line: int) -> tuple[str, str]:
         code = clean_code(row[0])
     except CodeError as error:
         raise RegionListError(_("Baris %(row)s: %(problem)s") % {"row": line, "problem": error}) from error
-    name = " ".join(row[1].split())
-    if code == NATION_CODE or not search_words(name) or len(name) > _MAX_NAME or not name.isprintable():
+    name = clean_name(row[1])
+    if code == NATION_CODE or not name:
         raise RegionListError(_("Baris %(row)s tidak berisi nama wilayah yang dapat dipakai.") % {"row": line})
     return code, name
 

@@ -47,6 +47,16 @@ def search_regions(
     return RegionMatches(best[:limit], has_more=len(best) > limit)
 
 
+def matching_regions(regions: QuerySet[Region], text: str) -> QuerySet[Region]:
+    """Narrow the regions, of every level and retired ones too, to what the text can mean; too little finds nothing."""
+    words = typed_words(text)
+    if not words:
+        return regions.none()
+    if all(word.isdigit() for word in words):
+        return regions.filter(code__startswith="".join(words))
+    return regions.filter(_matches(words))
+
+
 def typed_words(text: str) -> list[str]:
     """Return the words to search for; empty when too little was typed.
 
