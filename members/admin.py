@@ -12,7 +12,6 @@ from members.access import note_opened
 from members.identity import masked
 from members.models import KbRecord, Membership, Person, WelfareRecord
 
-NUMBER_LENGTH = 14  # of a group's number
 GROUP_NUMBER_LENGTH = 14
 LONGEST_NUMBER = 19
 
@@ -133,11 +132,6 @@ class MembershipAdmin(PeopleAdmin):
         if len(search_term.strip()) == GROUP_NUMBER_LENGTH:
             return queryset.filter(group__number=search_term.strip()), False
         return super().get_search_results(request, queryset, search_term)
-
-    def get_search_fields(self, request) -> list[str]:
-        """One of the two: both at once would be answered by no index."""
-        typed = request.GET.get("q", "").strip()
-        return ["=group__number"] if len(typed) == NUMBER_LENGTH else ["=person__id"]
 
 
 class FactAdmin(PeopleAdmin):
