@@ -29,6 +29,7 @@ EDITABLE = {
     "groups.TierSchedule",
     "regions.Region",
 }
+SEEN_ONLY = [model for model in SCREENS if model._meta.label not in EDITABLE]
 # A band left out of a draft was never in force; nothing else is ever removed.
 REMOVABLE = {"groups.CapitalTier"}
 # Never registered: what keeps watch must not be kept by those it watches (AU03).
@@ -154,10 +155,8 @@ def test_only_what_is_listed_can_be_changed_and_nothing_removed(office, cast, mo
         assert inline.has_delete_permission(request) is (inline.model._meta.label in REMOVABLE)
 
 
-@each_screen
+@pytest.mark.parametrize("model", SEEN_ONLY, ids=lambda model: model._meta.label)
 def test_a_post_to_what_can_only_be_seen_changes_nothing(office, model):
-    if model._meta.label in EDITABLE:
-        pytest.skip("baris tabel ini memang dapat diubah")
     make_rows(1)
     row = model._base_manager.first()
     before = list(model._base_manager.values())

@@ -1,12 +1,11 @@
-// The searched select of the admin draws its own search box without a name: give it that of its field.
+// The searched select of the admin draws its own search boxes without a name: give each that of its field.
 function nameBoxes() {
   for (const box of document.querySelectorAll(".select2-search__field:not([aria-label])")) {
-    const drawn = box.closest(".select2-container--admin-autocomplete:not(.select2-container--open)") || document.querySelector(".select2-container--open");
-    const select = drawn?.parentElement.querySelector("select.admin-autocomplete");
-    const label = select?.labels[0];
+    const drawn = box.closest(".select2-container:not(.select2-container--open)") || document.querySelector(".select2-container--open");
+    const label = drawn?.parentElement.querySelector("select.admin-autocomplete")?.labels[0];
     if (label) box.setAttribute("aria-label", label.textContent.trim());
   }
 }
 
-addEventListener("load", nameBoxes);
-document.addEventListener("focusin", nameBoxes);
+new MutationObserver(nameBoxes).observe(document.body, { childList: true, subtree: true });
+nameBoxes();
