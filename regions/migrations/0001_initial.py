@@ -5,77 +5,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name='kode')),
-                ('name', models.CharField(max_length=120, verbose_name='nama')),
-                ('level', models.PositiveSmallIntegerField(choices=[(0, 'Nasional'), (1, 'Provinsi'), (2, 'Kabupaten/Kota'), (3, 'Kecamatan'), (4, 'Desa/Kelurahan')], verbose_name='tingkat')),
-                ('path_name', models.CharField(help_text='Desa, Kecamatan, Kabupaten/Kota, Provinsi', max_length=400, verbose_name='nama lengkap')),
-                ('search_key', models.CharField(max_length=400, verbose_name='kunci pencarian')),
-                ('time_zone', models.CharField(default='Asia/Jakarta', max_length=40, verbose_name='zona waktu')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='tidak berlaku sejak')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='regions.region', verbose_name='wilayah induk')),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name="kode")),
+                ("name", models.CharField(max_length=120, verbose_name="nama")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Nasional"),
+                            (1, "Provinsi"),
+                            (2, "Kabupaten/Kota"),
+                            (3, "Kecamatan"),
+                            (4, "Desa/Kelurahan"),
+                        ],
+                        verbose_name="tingkat",
+                    ),
+                ),
+                (
+                    "path_name",
+                    models.CharField(
+                        help_text="Desa, Kecamatan, Kabupaten/Kota, Provinsi",
+                        max_length=400,
+                        verbose_name="nama lengkap",
+                    ),
+                ),
+                ("search_key", models.CharField(max_length=400, verbose_name="kunci pencarian")),
+                ("time_zone", models.CharField(default="Asia/Jakarta", max_length=40, verbose_name="zona waktu")),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="tidak berlaku sejak")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="regions.region",
+                        verbose_name="wilayah induk",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wilayah',
-                'verbose_name_plural': 'wilayah',
-                'ordering': ['code'],
+                "verbose_name": "wilayah",
+                "verbose_name_plural": "wilayah",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='RegionSuccession',
+            name="RegionSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='berlaku sejak')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='regions.region', verbose_name='wilayah lama')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='origins', to='regions.region', verbose_name='wilayah baru')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="berlaku sejak")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="regions.region",
+                        verbose_name="wilayah lama",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="origins",
+                        to="regions.region",
+                        verbose_name="wilayah baru",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penggantian wilayah',
-                'verbose_name_plural': 'penggantian wilayah',
+                "verbose_name": "penggantian wilayah",
+                "verbose_name_plural": "penggantian wilayah",
             },
         ),
         migrations.AddField(
-            model_name='region',
-            name='successors',
-            field=models.ManyToManyField(related_name='predecessors', through='regions.RegionSuccession', to='regions.region', verbose_name='wilayah pengganti'),
+            model_name="region",
+            name="successors",
+            field=models.ManyToManyField(
+                related_name="predecessors",
+                through="regions.RegionSuccession",
+                to="regions.region",
+                verbose_name="wilayah pengganti",
+            ),
         ),
         migrations.CreateModel(
-            name='TouchedRegion',
+            name="TouchedRegion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('regency_code', models.CharField(max_length=4, verbose_name='kode kabupaten/kota')),
-                ('due_on', models.DateField(verbose_name='berlaku sejak')),
-                ('touched_at', models.DateTimeField(auto_now_add=True, verbose_name='ditandai pada')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("regency_code", models.CharField(max_length=4, verbose_name="kode kabupaten/kota")),
+                ("due_on", models.DateField(verbose_name="berlaku sejak")),
+                ("touched_at", models.DateTimeField(auto_now_add=True, verbose_name="ditandai pada")),
             ],
             options={
-                'verbose_name': 'tanda perubahan wilayah',
-                'verbose_name_plural': 'tanda perubahan wilayah',
-                'indexes': [models.Index(fields=['regency_code', 'due_on'], name='touched_regency_due')],
+                "verbose_name": "tanda perubahan wilayah",
+                "verbose_name_plural": "tanda perubahan wilayah",
+                "indexes": [models.Index(fields=["regency_code", "due_on"], name="touched_regency_due")],
             },
         ),
         migrations.AddConstraint(
-            model_name='regionsuccession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='region_succession_once', violation_error_message='Penggantian wilayah ini sudah tercatat.'),
+            model_name="regionsuccession",
+            constraint=models.UniqueConstraint(
+                fields=("predecessor", "successor"),
+                name="region_succession_once",
+                violation_error_message="Penggantian wilayah ini sudah tercatat.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regionsuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='region_succession_not_self', violation_error_message='Sebuah wilayah tidak dapat menggantikan dirinya sendiri.'),
+            model_name="regionsuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                name="region_succession_not_self",
+                violation_error_message="Sebuah wilayah tidak dapat menggantikan dirinya sendiri.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['level', 'code'], name='region_level_code'),
+            model_name="region",
+            index=models.Index(fields=["level", "code"], name="region_level_code"),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^(0|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{10})$')), name='region_code_shape', violation_error_message='Kode wilayah terdiri dari 2, 4, 6, atau 10 angka tanpa titik.'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^(0|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{10})$")),
+                name="region_code_shape",
+                violation_error_message="Kode wilayah terdiri dari 2, 4, 6, atau 10 angka tanpa titik.",
+            ),
         ),
     ]
