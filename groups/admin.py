@@ -175,7 +175,7 @@ class EnterpriseGroupAdmin(ReadOnlyModelAdmin):
     """Groups to look up; every change is made on the group's own page."""
 
     view_permission = Permission.REFERENCE_EDIT
-    list_display = ["number", "name", "village", "status", "stage", "capital_total", "page"]
+    list_display = ["number", "name", "village", "status", "stage", "capital", "page"]
     list_filter = ["status", "stage"]
     list_select_related = ["village", "stage"]
     search_fields = ["^number", "name_key__contains"]
@@ -185,6 +185,11 @@ class EnterpriseGroupAdmin(ReadOnlyModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         """Search for what the key holds: lower case, no signs."""
         return super().get_search_results(request, queryset, search_term.replace(".", "").replace("-", " ").lower())
+
+    @admin.display(description=_("modal terakhir"), ordering="capital_total")
+    def capital(self, group) -> str:
+        """The newest observation, grouped as people read it."""
+        return "–" if group.capital_total is None else f"Rp {figures(group.capital_total)}"
 
     @admin.display(description=_("halaman"))
     def page(self, group) -> str:
@@ -196,11 +201,16 @@ class EnterpriseGroupAdmin(ReadOnlyModelAdmin):
 class CapitalRecordAdmin(ReadOnlyModelAdmin):
     """Observations of capital to look up; append-only."""
 
-    list_display = ["id", "group", "on", "total", "source", "is_void", "recorded_by"]
+    list_display = ["id", "group", "on", "amount", "source", "is_void", "recorded_by"]
     list_select_related = ["group", "recorded_by"]
     search_fields = ["^group__number"]
     ordering = ["-id"]
     exclude = ["source_system", "source_id"]
+
+    @admin.display(description=_("jumlah"), ordering="total")
+    def amount(self, record) -> str:
+        """The total, grouped as people read it."""
+        return f"Rp {figures(record.total)}"
 
 
 def _is_published(obj) -> bool:
