@@ -125,25 +125,12 @@ class _EasternClock:
     time_zone = "Asia/Jayapura"
 
 
-class LocalDateInput(forms.DateInput):
-    """The device's own date picker; a value it could not show is kept as plain text, so that nothing typed is lost."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-    def get_context(self, name, value, attrs):
-        """Fall back to a text box for what is not a whole ISO date."""
-        context = super().get_context(name, value, attrs)
-        shown = context["widget"]["value"]
-        if shown and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", shown):
-            context["widget"]["type"] = "text"
-        return context
-
-
 class TypedDateInput(forms.DateInput):
-    """A text box, day first: for dates far back, where paging through a calendar is slow (birth, founding)."""
+    """A text box, day first, as dates are written here.
+
+    The browser's own date box is not used: it shows dates in the browser's language, month first on many office
+    computers, and takes long to page back to a year of birth.
+    """
 
     input_type = "text"
 
@@ -158,19 +145,19 @@ class LocalDateField(forms.Field):
     east counts, where a day begins first, so that a right date is never refused (DM07).
     """
 
-    widget = LocalDateInput
+    widget = TypedDateInput
+    example = "17/08/2026"
     default_error_messages = {
         "required": gettext_lazy("Isi tanggalnya, misalnya 17/08/2026."),
         "future": gettext_lazy("Tanggal ini belum tiba. Isi hari ini atau tanggal sebelumnya."),
         "too_far": gettext_lazy("Tanggal ini terlalu jauh di depan. Periksa tahunnya."),
     }
 
-    def __init__(self, *, ahead=0, example=None, **kwargs):
+    def __init__(self, *, ahead=0, example=example, **kwargs):
         super().__init__(**kwargs)
         self.ahead = ahead
         self.today = None
-        if example is not None:
-            self.example = example
+        self.example = example
 
     def to_python(self, value):
         """Read what was typed; an empty box is no date."""

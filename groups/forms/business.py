@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.editing import VersionedForm
 from groups.models import EnterpriseGroup, GroupLicence, LicenceKind, MarketReach, OnlineChannel, Product, Sector
 from regions.clock import local_today
-from regions.dates import LocalDateField, TypedDateInput, set_today
+from regions.dates import LocalDateField, set_today
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -117,14 +117,12 @@ class LicenceForm(OfGroupForm):
     issued_on = LocalDateField(
         label=_("Terbit pada"),
         required=False,
-        widget=TypedDateInput,
         help_text=_("Tanggal pada surat izin."),
         example="02/05/2021",
     )
     expires_on = LocalDateField(
         label=_("Berlaku sampai"),
         required=False,
-        widget=TypedDateInput,
         ahead=30,
         help_text=_("Kosongkan bila berlaku selamanya."),
         example="02/05/2028",

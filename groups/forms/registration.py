@@ -11,7 +11,7 @@ from groups.actions.registration import SAME_NAME
 from groups.models import DecreeIssuer, EnterpriseGroup
 from regions.clock import local_today
 from regions.codes import ancestors_of
-from regions.dates import LocalDateField, TypedDateInput, set_today
+from regions.dates import LocalDateField, set_today
 
 
 class PlaceFields(forms.ModelForm):
@@ -20,7 +20,6 @@ class PlaceFields(forms.ModelForm):
     founded_on = LocalDateField(
         label=_("Tanggal berdiri"),
         required=False,
-        widget=TypedDateInput,
         help_text=_("Hari kelompok dibentuk, menurut buku kelompok. Kosongkan bila tidak diketahui."),
         example="17/08/2019",
     )
@@ -80,7 +79,6 @@ class DecreeForm(VersionedForm):
     decree_on = LocalDateField(
         label=_("Tanggal SK"),
         required=False,
-        widget=TypedDateInput,
         help_text=_("Tanggal yang tertulis pada SK."),
         example="02/05/2021",
     )

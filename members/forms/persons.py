@@ -9,7 +9,7 @@ from accounts.editing import VersionedForm
 from members.identity import checked_family_card, checked_nik
 from members.models import NikMissingReason, Person, Sex
 from regions.clock import local_today
-from regions.dates import LocalDateField, TypedDateInput, set_today
+from regions.dates import LocalDateField, set_today
 
 phone_number = RegexValidator(r"^\+?[0-9][0-9 .\-]{6,18}$", _("Isi nomor HP dengan angka, misalnya 0812 3456 7890."))
 
@@ -57,7 +57,6 @@ class IdentityFields(forms.Form):
     birth_on = LocalDateField(
         label=_("Tanggal lahir"),
         required=False,
-        widget=TypedDateInput,
         help_text=_("Hari, bulan, tahun. Contoh: 17/08/1988."),
     )
     phone = forms.CharField(
