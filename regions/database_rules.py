@@ -1,7 +1,7 @@
 """Two rules that Django cannot state on both databases: rows that only grow, and periods that never overlap.
 
-Each is a migration operation, so the rule stands in the database itself and holds against the application too. The names
-in the SQL come from migrations alone, never from a request.
+Each is a migration operation, so the rule stands in the database itself and holds against the application too. The
+names in the SQL come from migrations alone, never from a request.
 """
 
 from django.db.migrations.operations.base import Operation
@@ -81,8 +81,8 @@ def append_only_drop_sql(vendor: str, table: str) -> list[str]:
 class NoOverlap(_TableRule):
     """Two rows of this model with equal `keys` never hold at the same time.
 
-    A row holds from `start` up to, not including, `end`; an empty `end` means without limit. `where` narrows the rule to
-    rows for which a column has one of the given values. PostgreSQL keeps it by an exclusion constraint, SQLite by
+    A row holds from `start` up to, not including, `end`; an empty `end` means without limit. `where` narrows the rule
+    to rows for which a column has one of the given values. PostgreSQL keeps it by an exclusion constraint, SQLite by
     triggers; both raise IntegrityError, and both count a row with an empty period as holding never.
     """
 
@@ -147,5 +147,5 @@ class NoOverlap(_TableRule):
         return (
             f'CREATE TRIGGER "{self.name}_{event.lower()}" AFTER {event} ON "{table}" WHEN {" AND ".join(when)} '
             f"BEGIN SELECT RAISE(ABORT, '{self.name}') WHERE EXISTS "
-            f'(SELECT 1 FROM "{table}" AS other WHERE {" AND ".join(parts)}); END'
+            f'(SELECT 1 FROM "{table}" AS other WHERE {" AND ".join(parts)}); END'  # noqa: S608 - names from migrations
         )
