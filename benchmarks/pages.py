@@ -240,7 +240,7 @@ def pages(clients: dict[str, Client]) -> list[Page]:
         Page("Kelompok: nasional, halaman pertama", "nasional", "/kelompok/"),
         Page("Kelompok: nasional, halaman ke-1.000", "nasional", far),
         Page("Kelompok: jenjang Naik Kelas, nasional", "nasional", "/kelompok/?jenjang=naik-kelas"),
-        Page("Kelompok: peringatan belum ada ketua, nasional", "nasional", "/kelompok/?peringatan=no_chair"),
+        Page("Kelompok: peringatan belum ada ketua, nasional", "nasional", "/kelompok/?peringatan=ketua"),
         Page("Kelompok: nama melati, nasional", "nasional", "/kelompok/?q=melati"),
         Page("Sebuah kelompok", "petugas", f"/kelompok/{group.number}/"),
         Page("Daftar anggota kelompok", "petugas", f"/kelompok/{group.number}/anggota/"),

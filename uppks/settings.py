@@ -21,6 +21,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)
 # Behind a proxy that ends TLS: cookies travel by https only and http is sent on to https.
 HTTPS = env.bool("HTTPS", default=False)
+# How many proxies of the office's own stand before the server. The last so many entries of X-Forwarded-For are theirs and
+# believed; with none, the header is anybody's word and ignored.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
 
 # --- What the registry's rules leave to a setting ---------------------------------------------------------------------
 MIN_MEMBERS = env.int("MIN_MEMBERS", default=5)
@@ -61,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "uppks.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -112,12 +116,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;"
             ),
         }
     )
 else:
     pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}
+    # Every question here is short; translating its plan into machine code first only made long lists slower.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     if env.bool("DATABASE_POOLED", default=True):
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

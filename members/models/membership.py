@@ -58,6 +58,12 @@ class Membership(Recorded):
         indexes = [
             models.Index(fields=["group", "role"], name="membership_group_role"),
             models.Index(fields=["village", "group", "id"], name="membership_village_group"),
+            # Who was chair when: small, and whole lists of groups are searched for those without one.
+            models.Index(
+                fields=["group", "started_on", "ended_on", "person"],
+                name="membership_chair",
+                condition=Q(role=MembershipRole.CHAIR),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from groups.models import EnterpriseGroup, GroupStage, Sector
 from groups.names import name_key
 from groups.tiers import bands_as_at, tier_of
+from groups.views import lists
 from groups.warnings import TOOK_PART_ONCE, WARNINGS, having_warning
 from members.models import MembershipRole
 from members.models.facts import PARTICIPANT_ONCE, KbStatus
@@ -198,14 +199,14 @@ def make_full(number):
 
 
 def test_the_cost_does_not_grow_with_the_rows(cast, sign_in, django_assert_num_queries):
-    """10 rows or 60 in the register: the same queries; sign-in and territory cost three of them."""
+    """30 rows or 60 in the register: the same queries; sign-in and territory cost three of them."""
     client = sign_in(cast.province)
-    for number in range(10):
+    for number in range(30):
         make_full(number)
     with django_assert_num_queries(9) as few:
         client.get(PAGE)
-    for number in range(50):
-        make_full(number + 10)
+    for number in range(30):
+        make_full(number + 30)
     with django_assert_num_queries(len(few)):
         assert len(client.get(PAGE).context["rows"]) == 25
 
@@ -307,3 +308,15 @@ def test_what_a_warning_tells_of_kb_needs_its_permission(cast, sign_in):
     page = sign_in(cast.aku).get(PAGE)
     assert "kb-ketua" not in page.content.decode() and "Riwayat KB" not in page.content.decode()
     assert not sign_in(cast.aku).get(PAGE, {"peringatan": "kb-ketua"}).context["rows"]
+
+
+def test_a_list_narrowed_by_a_warning_is_counted_less_far(cast, sign_in, monkeypatch):
+    """SD08: each group counted asks about its members; the exact number is a click away."""
+    monkeypatch.setattr(lists, "WARNED_CAP", 26)
+    for _ in range(27):
+        factories.make_group()
+    client = sign_in(cast.officer)
+    assert client.get(PAGE).context["page"].total_text == "27 kelompok"
+    page = client.get(f"{PAGE}?peringatan=ketua").context["page"]
+    assert page.total_text == "Lebih dari 26 kelompok"
+    assert client.get(page.exact_url).context["page"].total_text == "27 kelompok"

@@ -3,7 +3,6 @@
 import pytest
 from django.test import RequestFactory
 
-from regions import keyset
 from regions.keyset import keyset_page
 from regions.models import Region
 from tests.factories import make_user
@@ -28,10 +27,10 @@ def officer(country):
     return make_user("petugas-7605", "officer", "7605")
 
 
-def page(user, address="/daftar/", order=("name", "code"), size=5):
+def page(user, address="/daftar/", order=("name", "code"), size=5, **more):
     request = RequestFactory().get(address)
     request.user = user
-    return keyset_page(Region.objects.visible_to(user), request, order=order, size=size, noun="kecamatan")
+    return keyset_page(Region.objects.visible_to(user), request, order=order, size=size, noun="kecamatan", **more)
 
 
 @pytest.mark.parametrize("order", [("name", "code"), ("-name", "code"), ("-name", "-code"), ("-code",)])
@@ -71,12 +70,11 @@ def test_a_cursor_that_means_nothing_or_lies_outside_gives_the_first_page(office
     assert not found.has_previous
 
 
-def test_a_total_is_counted_up_to_the_cap_and_exactly_on_request(officer, monkeypatch):
+def test_a_total_is_counted_up_to_the_cap_and_exactly_on_request(officer):
     assert page(officer).total_text == f"{NUMBER} kecamatan"
-    monkeypatch.setattr(keyset, "CAP", 10)
-    capped = page(officer)
+    capped = page(officer, cap=10)
     assert (capped.total, capped.is_capped, capped.total_text) == (10, True, "Lebih dari 10 kecamatan")
-    exact = page(officer, capped.exact_url)
+    exact = page(officer, capped.exact_url, cap=10)
     assert (exact.total, exact.is_capped) == (NUMBER, False)
 
 
@@ -86,6 +84,13 @@ def test_the_cost_does_not_grow_with_the_page(officer, django_assert_num_queries
         first = page(officer)
     with django_assert_num_queries(3):
         page(officer, first.next_url)
+
+
+def test_a_list_of_one_page_is_not_counted_again(officer, django_assert_num_queries):
+    assert officer.territory_codes
+    with django_assert_num_queries(1):
+        whole = page(officer, size=NUMBER, cap=10)
+    assert (whole.total, whole.is_capped, whole.has_next) == (NUMBER, False, False)
 
 
 def test_an_empty_list_has_no_pages():
