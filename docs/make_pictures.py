@@ -32,8 +32,12 @@ def main(address: str) -> None:
             page = signed_in(browser, address, username, size)
             if path == "first-group":
                 page.goto(f"{address}/kelompok/")
-                path = page.locator("a[href^='/kelompok/'][href$='/']").filter(has_text="").evaluate_all(
-                    "links => links.map(a => a.getAttribute('href')).find(h => /^.kelompok.[0-9]{14}.$/.test(h))"
+                path = (
+                    page.locator("a[href^='/kelompok/'][href$='/']")
+                    .filter(has_text="")
+                    .evaluate_all(
+                        "links => links.map(a => a.getAttribute('href')).find(h => /^.kelompok.[0-9]{14}.$/.test(h))"
+                    )
                 )
             page.goto(address + path)
             page.screenshot(path=FOLDER / f"{name}.png")

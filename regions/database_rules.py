@@ -145,7 +145,7 @@ class NoOverlap(_TableRule):
         if self.where:
             when.append(self._condition(columns, "NEW."))
         return (
-            f'CREATE TRIGGER "{self.name}_{event.lower()}" AFTER {event} ON "{table}" WHEN {" AND ".join(when)} '
+            f'CREATE TRIGGER "{self.name}_{event.lower()}" AFTER {event} ON "{table}" WHEN {" AND ".join(when)} '  # noqa: S608
             f"BEGIN SELECT RAISE(ABORT, '{self.name}') WHERE EXISTS "
-            f'(SELECT 1 FROM "{table}" AS other WHERE {" AND ".join(parts)}); END'  # noqa: S608 - names from migrations
+            f'(SELECT 1 FROM "{table}" AS other WHERE {" AND ".join(parts)}); END'
         )
