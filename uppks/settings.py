@@ -115,8 +115,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
+            # recursive_triggers: without it INSERT OR REPLACE removes a row of an append-only table past its trigger.
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON; "
                 "PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;"
             ),
         }
@@ -192,6 +193,8 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login"]
+# ClientAddressMiddleware has settled whose address it is; no library looks into headers again.
+IPWARE_META_PRECEDENCE_ORDER = AXES_IPWARE_META_PRECEDENCE_ORDER = ("REMOTE_ADDR",)
 
 # --- Audit ------------------------------------------------------------------------------------------------------------
 AUDITLOG_LOGENTRY_MODEL = "accounts.AuditEntry"
@@ -250,6 +253,8 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# No form takes a file: one that is sent all the same is read past, not written to the server's disk.
+FILE_UPLOAD_HANDLERS: list[str] = []
 
 # --- Log: JSON lines on the console, no personal data -----------------------------------------------------------------
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
@@ -262,6 +267,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
+        # Without the framework's own console lines beside ours: with DEBUG they quote messages and query strings.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         # Paths only: a query string may carry what a person searched for.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "WARNING"},
