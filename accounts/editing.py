@@ -93,7 +93,7 @@ def stale_edit_response(request, form, current: Recorded, back_url: str = ""):
     """The comparison page (409): what it was, what the other person saved, what was typed, and a choice for each."""
     before = _before(current, form)
     stored = form.__class__(instance=current)
-    rows = [row for name in form.fields if name != VERSION_FIELD and (row := _compare(form, stored, name, before))]
+    rows = [row for name in _comparable(form) if (row := _compare(form, stored, name, before))]
     context = {
         "rows": rows,
         "by": current.changed_by,
@@ -104,6 +104,16 @@ def stale_edit_response(request, form, current: Recorded, back_url: str = ""):
         "back_url": back_url or (current.get_absolute_url() if hasattr(current, "get_absolute_url") else ""),
     }
     return render(request, "409.html", context, status=409)
+
+
+def _comparable(form) -> list[str]:
+    """The fields that hold something of the record; a tick that only confirms has no value of two people to compare."""
+    of_record = {field.name for field in form._meta.model._meta.get_fields()}
+    return [
+        name
+        for name, field in form.fields.items()
+        if name != VERSION_FIELD and (name in of_record or not isinstance(field, forms.BooleanField))
+    ]
 
 
 def _before(current: Recorded, form) -> dict:

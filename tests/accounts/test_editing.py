@@ -4,6 +4,7 @@ import re
 
 import pytest
 from auditlog.registry import auditlog
+from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.test import RequestFactory
@@ -16,6 +17,8 @@ from tests import factories
 
 
 class CardForm(VersionedForm):
+    sure = forms.BooleanField(label="Ya, ini memang benar", required=False)
+
     class Meta:
         model = EnterpriseGroup
         fields = ["name", "address", "rt", "founded_on", "has_decree", "market_reach"]
@@ -106,6 +109,15 @@ def test_a_third_save_while_choosing_is_not_overwritten(cast, group):
     group.refresh_from_db()
     save(cast.admin, group.pk, card(group, rt="9"))
     assert save(cast.officer, group.pk, again).status_code == 409
+
+
+def test_a_tick_that_only_confirms_is_not_compared_but_posted_again(cast, group):
+    """FE05: it is no value of the record."""
+    opened = card(group)
+    save(cast.regency, group.pk, opened | {"address": "Jalan Baru"})
+    page = save(cast.officer, group.pk, opened | {"address": "Jalan Saya", "sure": "on"})
+    assert "Ya, ini memang benar" not in page.content.decode()
+    assert posted_again(page)["sure"] == "on"
 
 
 @pytest.mark.parametrize("version", ["", "-1", "x", "9" * 40])
