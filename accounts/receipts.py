@@ -15,7 +15,8 @@ A view that makes a record:
                 form.add_error(None, error)
         return render(request, "groups/group_register.html", {"form": form, "token": token_for(request)})
 
-`save.record` needs `get_absolute_url()`; or set `save.url` and `save.region_code` instead. The block is one
+`save.record` needs `get_absolute_url()`; or set `save.url` and `save.region_code` instead. Where nothing had to be
+written, set `save.wrote_nothing`: there is no receipt then, because a receipt means a save. The block is one
 transaction: what it raises undoes everything, and the token can be used again.
 """
 
@@ -56,12 +57,16 @@ class Saving:
         self.record = None
         self.url = ""
         self.region_code = ""
+        self.wrote_nothing = False
         self.receipt: Receipt | None = None
 
     def redirect(self) -> HttpResponseRedirect:
-        """To the page of what was saved, which shows the receipt."""
-        messages.success(self.request, self.receipt.display, extra_tags="receipt")
-        return HttpResponseRedirect(self.receipt.url or "/")
+        """To the page of what was saved, which shows the receipt, or says that nothing had to be saved."""
+        if self.receipt is None:
+            messages.info(self.request, _("Tidak ada perubahan. Semua isian sama dengan yang sudah tersimpan."))
+        else:
+            messages.success(self.request, self.receipt.display, extra_tags="receipt")
+        return HttpResponseRedirect(self.url or "/")
 
 
 def form_token() -> uuid.UUID:
@@ -85,7 +90,8 @@ def saving(request, action: str):
         if save.record is not None:
             save.url = save.url or save.record.get_absolute_url()
             save.region_code = save.region_code or region_code_of(save.record)
-        save.receipt = _write(token, request.user, action, save.url, save.region_code)
+        if not save.wrote_nothing:
+            save.receipt = _write(token, request.user, action, save.url, save.region_code)
 
 
 def spend(*, token: uuid.UUID, user, action: str, url: str = "", region_code: str = "") -> Receipt:

@@ -14,14 +14,21 @@ def change_business(
 ) -> EnterpriseGroup:
     """Set the sectors, how far the group sells, and the countries it exports to (none unless it exports).
 
-    Raises StaleEdit if somebody has changed the group since `version`.
+    Raises StaleEdit if somebody has changed the group since `version`. An unchanged save writes nothing.
     """
     held = hold_group(group, by)
     check_version(held, version)
+    countries = export_countries if market_reach == MarketReach.EXPORT else []
+    if (held.market_reach, set(held.sectors.all()), set(held.export_countries.all())) == (
+        market_reach,
+        set(sectors),
+        set(countries),
+    ):
+        return held
     held.market_reach = market_reach
     held.full_clean(exclude=["village"])
     held.sectors.set(sectors)
-    held.export_countries.set(export_countries if market_reach == MarketReach.EXPORT else [])
+    held.export_countries.set(countries)
     save_group(held, by, ["market_reach"])
     return held
 
@@ -33,8 +40,8 @@ def add_product(*, by, group: EnterpriseGroup, **entries) -> Product:
 
 
 @transaction.atomic
-def change_product(*, by, product: Product, **entries) -> Product:
-    """Change a product, or say since when it is no longer made (`ended_on`)."""
+def change_product(*, by, product: Product, **entries) -> Product | None:
+    """Change a product, or say since when it is no longer made (`ended_on`); None where nothing changes."""
     return _change(product, by, entries)
 
 
@@ -45,8 +52,8 @@ def add_licence(*, by, group: EnterpriseGroup, **entries) -> GroupLicence:
 
 
 @transaction.atomic
-def change_licence(*, by, licence: GroupLicence, **entries) -> GroupLicence:
-    """Change a licence's number or dates."""
+def change_licence(*, by, licence: GroupLicence, **entries) -> GroupLicence | None:
+    """Change a licence's number or dates; None where nothing changes."""
     return _change(licence, by, entries)
 
 
@@ -80,6 +87,9 @@ def _add(model, by, group, entries):
 
 def _change(row, by, entries):
     held = hold_group(row.group, by)
+    stored = type(row).objects.get(pk=row.pk)
+    if all(getattr(stored, name) == value for name, value in entries.items()):
+        return None
     for name, value in entries.items():
         setattr(row, name, value)
     row.full_clean()

@@ -128,6 +128,8 @@ TITLES = {
     "channel_add": _("Tambah saluran daring"),
     "channel_remove": _("Hapus saluran daring"),
 }
+# Their actions return nothing where nothing had to be written.
+CHANGES = ("product_edit", "licence_edit")
 
 
 def _page(request, group, form, name, store, extra=None):
@@ -136,7 +138,7 @@ def _page(request, group, form, name, store, extra=None):
     if request.method == "POST" and form.is_valid():
         try:
             with saving(request, name) as save:
-                store()
+                save.wrote_nothing = store() is None and name in CHANGES
                 save.url, save.region_code = back, group.region_code
             return save.redirect()
         except ValidationError as error:

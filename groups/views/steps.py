@@ -86,6 +86,7 @@ def _step(request, number, name, form_class, store):
         try:
             with saving(request, name) as save:
                 save.record = store(group, form)
+                save.wrote_nothing = save.record.version == form.cleaned_data["version"]
                 if "lanjut" in request.POST:
                     save.url = url_after(name, number)
             return save.redirect()

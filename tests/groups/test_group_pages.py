@@ -162,10 +162,43 @@ def test_a_stale_change_is_refused_and_shown_field_by_field(cast, sign_in, group
 
 
 @pytest.mark.django_db
-def test_an_unchanged_save_is_no_new_version(officer, group):
-    officer.post(f"/kelompok/{group.number}/ubah/", form(version=1, name="Melati", founded_on="1/1/2015"))
+@pytest.mark.parametrize("page", ["ubah", "sk", "usaha"])
+def test_an_unchanged_save_is_no_new_version_and_gives_no_receipt(officer, group, page):
+    """NX12: a receipt means a save."""
+    typed = {"ubah": {"name": "Melati", "founded_on": "1/1/2015"}}.get(page, {})
+    answer = officer.post(f"/kelompok/{group.number}/{page}/", form(version=1, **typed), follow=True)
+    assert answer.redirect_chain == [(group.get_absolute_url(), 302)]
+    text = answer.content.decode()
+    assert "Tidak ada perubahan" in text and "receipt-code" not in text
     group.refresh_from_db()
-    assert group.version == 1
+    assert group.version == 1 and not Receipt.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_unchanged_product_or_licence_gives_no_receipt(officer, group):
+    """NX12."""
+    base = f"/kelompok/{group.number}/"
+    kind = LicenceKind.objects.get(code="pirt")
+    officer.post(f"{base}produk/tambah/", form(name="Keripik"))
+    officer.post(f"{base}izin/tambah/", form(kind=kind.pk, number="206", issued_on="1/1/2023"))
+    assert Receipt.objects.count() == 2
+    licence = form(kind=kind.pk, number="206", issued_on="1/1/2023")
+    for path, typed in (("produk", form(name="Keripik")), ("izin", licence)):
+        row = group.products.get() if path == "produk" else group.licences.get()
+        page = officer.post(f"{base}{path}/{row.pk}/", typed, follow=True).content.decode()
+        assert "Tidak ada perubahan" in page
+    assert Receipt.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_comparison_holds_fields_and_not_the_tick_of_a_warning(cast, sign_in, group):
+    """FE05."""
+    page = f"/kelompok/{group.number}/ubah/"
+    sign_in(cast.officer).post(page, form(version=1, name="Mawar", founded_on="1/1/2015"))
+    typed = form(version=1, name="Kenanga", founded_on="1/1/2015", same_name_ok="on")
+    answer = sign_in(cast.regency).post(page, typed)
+    assert answer.status_code == 409
+    assert "Ya, ini kelompok lain" not in answer.content.decode()
 
 
 @pytest.mark.django_db
@@ -322,7 +355,7 @@ def test_half_past_midnight_in_jayapura_is_today_there(cast, sign_in):
     with patch("django.utils.timezone.now", return_value=datetime(2026, 8, 16, 15, 30, tzinfo=UTC)):
         client = sign_in(cast.outside["officer"])
         page = f"/kelompok/{group.number}/modal/catat/"
-        assert 'value="2026-08-17"' in client.get(page).content.decode()
+        assert 'value="17/08/2026"' in client.get(page).content.decode()
         assert client.post(page, form(on="2026-08-17", own="5 juta", source="visit")).status_code == 302
 
 
