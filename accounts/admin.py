@@ -12,6 +12,9 @@ from accounts.locking import unlock
 from accounts.models import Territory, User
 from accounts.roles import Permission
 
+# Done for another only: on one's own account the sign-in pages ask for the present password first.
+ANOTHERS = ("initial_password", "remove_second_factor")
+
 
 class TerritoryInline(RegistryTabularInline):
     """Regions with their dates; a territory ends with a date, it is not removed."""
@@ -40,7 +43,17 @@ class UserAdmin(RegistryModelAdmin):
     def get_fields(self, request, obj=None):
         """What a new user needs; the rest only where there is someone already."""
         asked = ["username", "full_name", "role", "initial_password"]
-        return asked if obj is None else [*asked, "is_active", "remove_second_factor", *self.readonly_fields]
+        if obj is None:
+            return asked
+        asked += ["is_active", "remove_second_factor", *self.readonly_fields]
+        return [name for name in asked if obj.pk != request.user.pk or name not in ANOTHERS]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Without what nobody does to the own account; a field left out of the page would still be read if posted."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        for name in ANOTHERS if obj is not None and obj.pk == request.user.pk else ():
+            form.base_fields.pop(name, None)
+        return form
 
     def get_readonly_fields(self, request, obj=None):
         """One's own role and activity are for another administrator to change."""

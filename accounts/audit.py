@@ -31,7 +31,7 @@ def audited(model: type[models.Model], *, mask=(), exclude=(), m2m=(), personal:
     """Watch a model: each change of one row leaves before and after per field (AU01).
 
     `mask`: fields of which only the change is kept. `exclude`: fields that are no news. `m2m`: relations to watch too.
-    `personal`: the permission without which the trail shows neither the name nor the values of such a record.
+    `personal`: the permission without which the trail shows neither name, values nor reason of such a record.
     """
     if personal:
         _personal[model._meta.label_lower] = personal

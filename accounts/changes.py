@@ -43,6 +43,11 @@ class Change:
         return f"#{self.entry.object_pk}"
 
     @property
+    def reason(self) -> str:
+        """Why, in the author's own words; they may name what a reader without the permission must not know."""
+        return self.entry.reason if self.readable or not self.entry.reason else MASK
+
+    @property
     def action(self) -> str:
         """What was done, in one word."""
         words = {

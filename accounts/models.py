@@ -73,8 +73,8 @@ class User(AbstractUser):
 
     @property
     def must_have_second_factor(self) -> bool:
-        """True for the roles that see most, where the office requires it (AC06)."""
-        return settings.SECOND_FACTOR_REQUIRED and self.role in SECOND_FACTOR_ROLES
+        """True for those who see most, where the office requires it (AC06)."""
+        return settings.SECOND_FACTOR_REQUIRED and (self.is_superuser or self.role in SECOND_FACTOR_ROLES)
 
     def give_initial_password(self, password: str) -> None:
         """Set a password that others know, to be changed before anything else; the caller saves."""

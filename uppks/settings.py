@@ -21,8 +21,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)
 # Behind a proxy that ends TLS: cookies travel by https only and http is sent on to https.
 HTTPS = env.bool("HTTPS", default=False)
-# How many proxies of the office's own stand before the server. The last so many entries of X-Forwarded-For are theirs and
-# believed; with none, the header is anybody's word and ignored.
+# How many proxies of the office's own stand before the server. The last so many entries of X-Forwarded-For are theirs
+# and believed; with none, the header is anybody's word and ignored.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
 
 # --- What the registry's rules leave to a setting ---------------------------------------------------------------------

@@ -9,6 +9,10 @@ from members.models import KbMethod, KbStatus, NonUseReason, WelfareStage
 from regions.clock import local_today
 from regions.dates import LocalDateField, set_today
 
+NOT_CLEAR = _("Tulis alasan yang jelas, paling sedikit 10 huruf.")
+# Different letters in a reason; the shortest that anyone would read has more.
+FEWEST_LETTERS = 4
+
 
 class KbRecordForm(forms.Form):
     """A KB status from a day on; the method only for those who may know it (AU07)."""
@@ -76,5 +80,12 @@ class NikShowForm(forms.Form):
         min_length=10,
         max_length=300,
         help_text=_("Paling sedikit 10 huruf. Contoh: mencocokkan dengan KTP untuk pengajuan KUR."),
-        error_messages={"min_length": _("Tulis alasan yang jelas, paling sedikit 10 huruf.")},
+        error_messages={"min_length": NOT_CLEAR},
     )
+
+    def clean_reason(self):
+        """A reason in words: a row of dots or of one letter is none."""
+        reason = self.cleaned_data["reason"]
+        if len({sign for sign in reason.casefold() if sign.isalpha()}) < FEWEST_LETTERS:
+            raise forms.ValidationError(NOT_CLEAR, code="not_clear")
+        return reason

@@ -21,13 +21,19 @@ __all__ = [
 ]
 
 # The trail keeps that a number, a KB status or a welfare stage was recorded, never which one: those who read it have no
-# permission for these (AU04, AU07). The copies on the person are no news of their own.
+# permission for these (AU04, AU07). A reason may say in words what a value would: it is as private as the record. The
+# copies on the person are no news of their own.
 audited(
     Person,
     mask=["nik_sealed", "family_card_sealed"],
     exclude=["name_key", "nik_index", "kb_status", "kb_method", "kb_on", "welfare_stage", "welfare_on"],
     personal=Permission.MEMBER_VIEW,
 )
-audited(Membership)
-audited(KbRecord, mask=["status", "method", "non_use_reason"], exclude=["recorded_at", "recorded_by"])
-audited(WelfareRecord, mask=["stage"], exclude=["recorded_at", "recorded_by"])
+audited(Membership, personal=Permission.MEMBER_VIEW)
+audited(
+    KbRecord,
+    mask=["status", "method", "non_use_reason"],
+    exclude=["recorded_at", "recorded_by"],
+    personal=Permission.KB_METHOD_VIEW,
+)
+audited(WelfareRecord, mask=["stage"], exclude=["recorded_at", "recorded_by"], personal=Permission.KB_STATUS_VIEW)

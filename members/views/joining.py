@@ -16,7 +16,7 @@ from members.forms import JoiningForm, NewMemberForm, attach
 from members.identity import masked
 from members.views.finding import group_or_404, person_or_404
 from members.views.holding import holder_asked_about
-from members.views.people import may_go_on, note_if_elsewhere
+from members.views.people import may_go_on, note_if_unseen
 
 # What the recording actions call a day, this page calls by the fact it belongs to.
 NAMES = {"on": "started_on", **NewMemberForm.KB_NAMES}
@@ -72,7 +72,7 @@ def _saved(request, form, group):
             _answer_with(save, joined.person, group)
         return _on(request, save, group)
     except ValidationError as error:
-        note_if_elsewhere(request.user, error)
+        note_if_unseen(request.user, form)
         attach(form, error, NAMES)
     return None
 

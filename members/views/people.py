@@ -12,10 +12,11 @@ from accounts.models import AccessKind
 from accounts.receipts import answers_once, saving, token_for
 from accounts.roles import Permission
 from members.access import may_ask_numbers, note_opened, note_unseen
-from members.actions import NikElsewhere, change_person
+from members.actions import change_person
 from members.dossier import dossier_of
 from members.forms import NikShowForm, PersonForm, attach
 from members.identity import masked
+from members.models import Person
 from members.nik_vault import SealBroken, open_sealed
 from members.views.finding import person_or_404
 from members.views.rights import rights_of
@@ -37,16 +38,19 @@ def person_detail(request, pk):
 def person_edit(request, pk):
     """Change what is on record about a person; a stale edit is compared field by field (FE05)."""
     person = person_or_404(request.user, pk)
+    is_numbered = bool(person.nik_sealed)
     form = PersonForm(typed_data(request, PersonForm, person), instance=person, user=request.user)
     if request.method == "POST" and may_go_on(request, form) and form.is_valid():
         try:
             with saving(request, "person_edit") as save:
                 save.record = change_person(by=request.user, person=person, **form.changes())
+            if is_numbered and form.cleaned_data["nik"]:
+                note_unseen(request.user, is_elsewhere=False)
             return save.redirect()
         except StaleEdit as stale:
             return stale_edit_response(request, form, stale.current)
         except ValidationError as error:
-            note_if_elsewhere(request.user, error)
+            note_if_unseen(request.user, form)
             attach(form, error)
     person.refresh_from_db()
     context = {"form": form, "person": person, "token": token_for(request), "nik": masked(person.nik_sealed)}
@@ -82,10 +86,15 @@ def too_many_numbers() -> str:
     return _("Terlalu banyak NIK yang ditanyakan. Coba lagi satu jam lagi.")
 
 
-def note_if_elsewhere(user, error: ValidationError) -> None:
-    """Keep that the user learnt of a NIK in another territory (NX11)."""
-    if isinstance(error, NikElsewhere):
-        note_unseen(user, is_elsewhere=True)
+def note_if_unseen(user, form) -> None:
+    """Count a refused save as a question about its NIK, unless the NIK is one the user may see (NX11).
+
+    A refusal for another reason tells as much as one for the NIK: that nobody elsewhere holds it. Counted only when it
+    hits, a number could be guessed without end.
+    """
+    nik = form.cleaned_data.get("nik")
+    if nik and not Person.objects.of_nik(nik).visible_to(user).exists():
+        note_unseen(user, is_elsewhere=Person.objects.of_nik(nik).exists())
 
 
 def may_go_on(request, form) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from accounts.audit import log_access, log_batch
 from accounts.authorship import acting, use_reason
@@ -84,3 +84,24 @@ def test_a_user_who_has_changed_something_cannot_be_erased_from_the_trail(cast):
     with pytest.raises(DatabaseError), transaction.atomic():
         User.objects.filter(pk=cast.admin.pk).delete()
     assert Territory.objects.filter(region_id="7602").exists()
+
+
+@pytest.mark.parametrize("model", [AuditEntry, AccessEntry, Receipt])
+def test_a_log_row_is_not_replaced_by_inserting_another_in_its_place(cast, model):
+    """AU03: SQLite's REPLACE removes rows without asking a delete trigger, unless the connection says otherwise."""
+    log_access(cast.officer, AccessKind.PERSON_OPENED)
+    spend(token=form_token(), user=cast.officer, action="x")
+    row = model.objects.latest("pk")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        _replace(row)
+
+
+def _replace(row) -> None:
+    """Insert the row again under its own key, in the way the database has for it."""
+    table = connection.ops.quote_name(row._meta.db_table)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608 (our own table's name)
+        return
+    changed = [field.name for field in row._meta.concrete_fields if not field.primary_key]
+    type(row)._base_manager.bulk_create([row], update_conflicts=True, unique_fields=["pk"], update_fields=changed)

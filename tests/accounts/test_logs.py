@@ -8,6 +8,7 @@ from accounts.audit import log_access
 from accounts.authorship import acting, use_reason
 from accounts.models import AccessKind, AuditEntry
 from accounts.receipts import form_token, spend
+from members.actions import end_membership, record_kb_status
 from tests import factories
 
 
@@ -90,6 +91,32 @@ def test_names_and_values_of_people_are_masked_for_an_auditor(cast, sign_in):
     for client, seen in ((sign_in(cast.auditor), False), (sign_in(cast.admin), True)):
         for path in ("/jejak/", f"/jejak/{entry.pk}/"):
             assert ("Kartika Sensitif" in html(client.get(path))) is seen
+
+
+def test_a_reason_is_as_private_as_the_record_it_explains(cast, sign_in):
+    """AU07: "suntik, bukan pil" says what the masked value does not."""
+    member = factories.make_membership(factories.make_group(factories.BUMIAYU), factories.make_person())
+    with acting(cast.officer):
+        record_kb_status(
+            by=cast.officer,
+            person=member.person,
+            on=date(2026, 8, 1),
+            status="active",
+            method="injection",
+            reason="Suntik, bukan pil",
+        )
+        end_membership(
+            by=cast.officer,
+            membership=member,
+            on=date(2026, 8, 2),
+            reason="Cerai dari Pak Rahman",
+            version=member.version,
+        )
+    for client, seen in ((sign_in(cast.auditor), False), (sign_in(cast.admin), True)):
+        for words in ("Suntik, bukan pil", "Cerai dari Pak Rahman"):
+            assert (words in html(client.get("/jejak/"))) is seen
+            for entry in AuditEntry.objects.filter(reason=words):
+                assert (words in html(client.get(f"/jejak/{entry.pk}/"))) is seen
 
 
 def test_a_nik_is_in_no_trail_for_anyone(cast, sign_in):

@@ -106,3 +106,11 @@ def test_a_role_that_must_have_it_cannot_switch_it_off_and_others_can(cast):
     activate(client)
     client.post("/akun/dua-langkah/matikan/")
     assert not Authenticator.objects.filter(user=cast.officer).exists()
+
+
+def test_a_superuser_needs_the_second_factor_whatever_the_role(db):
+    """AC06: nobody may do more than a superuser, so nobody needs it more."""
+    user = factories.make_user("akar", "", is_superuser=True)
+    client = Client()
+    client.force_login(user)
+    assert client.get("/kelola/").url == "/akun/dua-langkah/aktifkan/"

@@ -200,3 +200,21 @@ def test_a_change_made_in_a_request_carries_its_number(client, officer):
 def test_nobody_signs_up_and_the_librarys_own_pages_are_not_there(client, path):
     assert client.get(path).status_code in (302, 404)
     assert client.get(path, follow=True).redirect_chain in ([], [(f"/masuk/?next={path}", 302)])
+
+
+def test_a_stranger_behind_the_same_proxy_locks_nobody_out(officer, settings):
+    """AC06: five failures lock the account at one address, and behind a proxy all have the proxy's."""
+    settings.TRUSTED_PROXIES = 1
+    for _again in range(6):
+        attempt(Client(), "petugas1", "salah-sekali-99", headers={"X-Forwarded-For": "203.0.113.9"})
+    locked = attempt(Client(), "petugas1", factories.PASSWORD, headers={"X-Forwarded-For": "203.0.113.9"})
+    assert locked.status_code == 429
+    own = attempt(Client(), "petugas1", factories.PASSWORD, headers={"X-Forwarded-For": "198.51.100.4"})
+    assert own.status_code == 302
+
+
+def test_a_forged_address_gives_no_new_tries(officer):
+    """AC06: without an own proxy the header is anybody's word."""
+    for number in range(6):
+        answer = attempt(Client(), "petugas1", "salah-sekali-99", headers={"X-Forwarded-For": f"203.0.113.{number}"})
+    assert answer.status_code == 429

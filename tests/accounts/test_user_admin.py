@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.urls import reverse
 
@@ -148,3 +149,18 @@ def test_an_ended_territory_shows_nothing_any_more(cast):
     factories.make_group(factories.BUMIAYU)
     cast.officer.territory_set.update(ended_on=date(2021, 1, 1))
     assert User.objects.get(pk=cast.officer.pk).territory_codes == ()
+
+
+def test_on_the_own_account_neither_password_nor_second_factor_is_changed_here(office, cast):
+    """AC06: a session left open must not be enough to take the account over for good."""
+    path = f"/kelola/accounts/user/{cast.admin.pk}/change/"
+    page = office.get(path).content.decode()
+    assert "initial_password" not in page and "remove_second_factor" not in page
+    Authenticator.objects.create(user=cast.admin, type=Authenticator.Type.TOTP, data={})
+    typed = typed_user(username=cast.admin.username, remove_second_factor="on")
+    rows = inline() | {"territory_set-INITIAL_FORMS": 0}
+    assert office.post(path, typed | rows).status_code == 302
+    cast.admin.refresh_from_db()
+    assert cast.admin.full_name == "Petugas Baru"
+    assert cast.admin.check_password(factories.PASSWORD) and not cast.admin.must_change_password
+    assert Authenticator.objects.filter(user=cast.admin).exists()

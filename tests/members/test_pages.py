@@ -552,6 +552,40 @@ def test_unseen_numbers_cannot_be_tried_without_end(officer, group, monkeypatch)
     assert "Terlalu banyak" in officer.post(add_url(group), typed()).content.decode()
 
 
+def test_a_refused_save_counts_as_a_question_about_its_number(officer, group, monkeypatch):
+    """NX11: a wrong birth date would otherwise make the form an endless oracle of who is registered elsewhere."""
+    monkeypatch.setattr("members.access.UNSEEN_PER_HOUR", 2)
+    for _again in range(2):
+        answer = officer.post(add_url(group), typed(nik=make_nik(born=BORN), birth_on="18/05/1990")).content.decode()
+        assert "Terlalu banyak" not in answer
+    assert "Terlalu banyak" in officer.post(add_url(group), typed()).content.decode()
+    assert not Person.objects.exists()
+
+
+def test_a_number_is_not_tried_by_changing_a_persons_own_again_and_again(officer, group, monkeypatch):
+    """NX11: each save that replaces a NIK tells that nobody holds the new one."""
+    monkeypatch.setattr("members.access.UNSEEN_PER_HOUR", 1)
+    person = make_membership(group, make_person(nik=make_nik(), birth_on=None)).person
+    url = reverse("person_edit", args=[person.pk])
+    answers = []
+    for _again in range(2):
+        person.refresh_from_db()
+        data = {"token": str(uuid4()), "version": person.version, "name": person.name, "sex": person.sex}
+        data |= {"nik": make_nik(), "nik_warning_ok": "on", "nik_warning_reason": "Salah cetak pada KTP lama"}
+        answers.append(officer.post(url, data))
+    assert answers[0].status_code == 302
+    assert "Terlalu banyak" in answers[1].content.decode()
+
+
+@pytest.mark.parametrize("reason", ["..........", "aaaaaaaaaaaa", "\u200b" * 12, " " * 20, "1234567890"])
+def test_a_nik_is_not_opened_for_a_reason_without_words(officer, group, reason):
+    """AU04: the reason is what the auditor reads."""
+    person = make_membership(group, make_person(nik=make_nik())).person
+    page = officer.post(reverse("person_nik_show", args=[person.pk]), {"reason": reason})
+    assert "shown" not in page.context
+    assert not AccessEntry.objects.filter(kind=AccessKind.NIK_SHOWN).exists()
+
+
 def test_no_page_title_and_no_address_names_a_person(officer, group):
     """SD02, AU02: titles stand in the history of a browser."""
     member = make_membership(group, make_person(name="Rabiatul Adawiyah"))

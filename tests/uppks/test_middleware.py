@@ -1,6 +1,7 @@
 """What the front door does to every request: language, error pages, headers."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import factories
 
@@ -59,3 +60,33 @@ def test_an_unknown_address_leads_to_sign_in_and_then_to_our_own_page(client, co
     page = client.get("/tidak/ada/")
     assert page.status_code == 404
     assert "Registri UPPKS" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.1, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+        (1, "<script>", "127.0.0.1"),
+        (1, "2001:db8::7", "2001:db8::7"),
+    ],
+)
+def test_an_address_is_believed_only_where_an_own_proxy_wrote_it(sign_in, cast, settings, proxies, forwarded, address):
+    """AC06: what the sender writes stands to the left of what the proxies add."""
+    settings.TRUSTED_PROXIES = proxies
+    page = sign_in(cast.officer).get("/akun/", headers={"X-Forwarded-For": forwarded})
+    assert address in page.content.decode()
+    assert page.wsgi_request.META["REMOTE_ADDR"] == address
+
+
+def test_a_file_that_no_form_asked_for_is_not_written_anywhere(client, db):
+    """Anyone may post to the sign-in page: nothing of it may fill the server's disk."""
+    page = client.post(
+        "/masuk/", {"login": "x", "password": "y", "berkas": SimpleUploadedFile("a.bin", b"x" * 3_000_000)}
+    )
+    assert page.status_code == 200
+    assert not page.wsgi_request.FILES
