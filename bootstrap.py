@@ -467,7 +467,17 @@ def run_tests(children: Children, database: str, arguments: Sequence[str]) -> li
     report = ARTIFACTS / f"junit-{database.lower()}.xml"
     report.unlink(missing_ok=True)
     say(f"\nPengujian pada {database} ...")
-    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "auto", f"--junitxml={report}", *arguments]
+    pytest: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pytest",
+        "-n",
+        "auto",
+        "--dist",
+        "worksteal",
+        f"--junitxml={report}",
+        *arguments,
+    ]
     on_postgres: list[str | Path] = [PYTHON, "-m", "tests.postgres", *pytest]
     env = environment_for(os.environ.get("TEST_DATABASE_URL", "") if database == "PostgreSQL" else "")
     code = children.run(on_postgres if database == "PostgreSQL" else pytest, env)
