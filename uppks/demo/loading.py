@@ -4,10 +4,11 @@ import multiprocessing
 import os
 from collections.abc import Iterator
 
+import django
 from django.db import connection, transaction
 
 from groups.models import Country, GroupStage, LicenceKind, Sector
-from uppks.demo import starting, writing
+from uppks.demo import writing
 from uppks.demo.plan import RegencyPlan, Scale
 from uppks.demo.rows import RegencyRows
 
@@ -64,13 +65,13 @@ def _load_parallel(plans: list[RegencyPlan], refs: dict) -> Iterator[dict[str, i
     """One process a core, the largest regencies first; each regency is one transaction."""
     largest_first = sorted(plans, key=lambda plan: -sum(group.size for group in plan.groups))
     work = [(plan, refs) for plan in largest_first]
-    pool = multiprocessing.get_context("spawn").Pool(os.cpu_count(), initializer=starting.start)
+    pool = multiprocessing.get_context("spawn").Pool(os.cpu_count(), initializer=django.setup)
     with writing.bare_tables(TABLES), pool:
-        yield from pool.imap_unordered(starting.write_regency, work)
+        yield from pool.imap_unordered(_write_in_transaction, work)
     writing.after_load(TABLES)
 
 
-def write_in_transaction(plan: RegencyPlan, refs: dict) -> dict[str, int]:
-    """Write one regency, whole or not at all; returns the rows written per table."""
+def _write_in_transaction(work: tuple[RegencyPlan, dict]) -> dict[str, int]:
+    """Write one regency, whole or not at all."""
     with transaction.atomic():
-        return _write_regency(plan, refs)
+        return _write_regency(*work)
