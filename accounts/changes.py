@@ -1,15 +1,28 @@
 """An audit entry in words: which record, what was done, and each field before and after, as this reader may see it."""
 
 from dataclasses import dataclass
+from datetime import UTC
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.audit import MASK, may_read
 from accounts.models import AuditEntry
+from accounts.record_names import names_itself
+
+# "None" as text stands in entries of older versions.
+NOTHING = (None, "", "None")
+# What is watched of the sign-in library, in our words.
+OF_LIBRARIES = {"mfa.authenticator": gettext_lazy("Masuk dua langkah")}
+FIELDS_OF_LIBRARIES = {
+    "user": gettext_lazy("pengguna"),
+    "type": gettext_lazy("cara"),
+    "data": gettext_lazy("kunci rahasia"),
+}
 
 
 @dataclass(frozen=True)
@@ -22,11 +35,12 @@ class ChangedField:
 
 
 class Change:
-    """An entry of the trail as one reader may see it."""
+    """An entry of the trail as one reader may see it; `group` is the group it speaks of where the reader sees that."""
 
-    def __init__(self, entry: AuditEntry, reader, place: str = ""):
+    def __init__(self, entry: AuditEntry, reader, place: str = "", group=None):
         self.entry = entry
         self.place = place
+        self.group = group
         self.readable = may_read(reader, _label_of(entry))
 
     @property
@@ -38,7 +52,8 @@ class Change:
     @property
     def record(self) -> str:
         """The record's name, or only its number for a reader who may not know it."""
-        if self.readable and self.entry.object_repr:
+        model = self.entry.content_type.model_class()
+        if self.entry.object_repr and (self.readable or (model and names_itself(model))):
             return self.entry.object_repr
         return f"#{self.entry.object_pk}"
 
@@ -73,7 +88,7 @@ class Change:
 
 def kind_of(model) -> str:
     """A model's name as people read it."""
-    return capfirst(str(model._meta.verbose_name))
+    return capfirst(str(OF_LIBRARIES.get(model._meta.label_lower, model._meta.verbose_name)))
 
 
 def changes_of(entry: AuditEntry, reader) -> list[ChangedField]:
@@ -87,7 +102,7 @@ def changes_of(entry: AuditEntry, reader) -> list[ChangedField]:
 
 def _is_news(change) -> bool:
     """False for a field that was nothing and became empty: every new record has many."""
-    return isinstance(change, dict) or any(value not in (None, "", False) for value in change)
+    return isinstance(change, dict) or any(value not in (*NOTHING, False) for value in change)
 
 
 def _changed(model, name: str, change, readable: bool) -> ChangedField:
@@ -104,7 +119,7 @@ def _changed(model, name: str, change, readable: bool) -> ChangedField:
 
 def _shown(model, name: str, value) -> str:
     """A kept value as people write it: choices, dates, ticks and names of what it points to."""
-    if value in (None, ""):
+    if value in NOTHING:
         return ""
     if isinstance(value, bool):
         return _("Ya") if value else _("Tidak")
@@ -133,11 +148,16 @@ def _pointed_to(field, value) -> str:
 
 
 def _dated(field, value) -> str:
+    """A day, or an instant on the reader's own clock with its zone; the trail keeps instants in UTC."""
     try:
         moment = field.to_python(value)
     except ValidationError:
         return str(value)
-    return formats.date_format(moment, "j F Y H.i" if isinstance(field, models.DateTimeField) else "j F Y")
+    if not isinstance(field, models.DateTimeField):
+        return formats.date_format(moment, "j F Y")
+    local = timezone.localtime(moment if timezone.is_aware(moment) else timezone.make_aware(moment, UTC))
+    parts = {"day": formats.date_format(local, "j F Y"), "time": f"{local:%H.%M}", "zone": local.tzname()}
+    return _("%(day)s pukul %(time)s %(zone)s") % parts
 
 
 def _field(model, name: str):
@@ -148,8 +168,9 @@ def _field(model, name: str):
 
 
 def _field_label(model, name: str) -> str:
-    field = _field(model, name)
-    return capfirst(str(getattr(field, "verbose_name", name)))
+    if model and model._meta.label_lower in OF_LIBRARIES:
+        return capfirst(str(FIELDS_OF_LIBRARIES.get(name, name)))
+    return capfirst(str(getattr(_field(model, name), "verbose_name", name)))
 
 
 def _label_of(entry: AuditEntry) -> str:

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.authorship import current_authorship
+from accounts.record_names import record_name, traces_of
 from accounts.regions_of import region_code_of
 from accounts.roles import SECOND_FACTOR_ROLES, Permission, Role, role_allows
 from regions.clock import local_today
@@ -168,20 +169,20 @@ class AuditEntryManager(LogEntryManager.from_queryset(RegionLogQuerySet)):
 
 def _signature_of(instance) -> dict:
     author = current_authorship()
-    version = getattr(instance, "version", None)
     return {
+        "object_repr": record_name(instance),
         "actor": author.user,
         "remote_addr": author.address,
         "reason": author.reason,
         "region_code": region_code_of(instance),
-        "additional_data": None if version is None else {"version": version},
+        "additional_data": traces_of(instance),
     }
 
 
 class AuditEntry(AbstractLogEntry):
     """One change of one record: before and after per field, who, when, request, region and reason (AU01).
 
-    Append-only in the database itself; see the migrations (AU03). `additional_data` holds the version the change made.
+    Append-only in the database itself; see the migrations (AU03). `additional_data` holds its traces.
     """
 
     region_code = models.CharField(_("kode wilayah"), max_length=10, blank=True, default="")

@@ -127,6 +127,10 @@ class RegionSuccession(models.Model):
     def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id}"
 
+    def audit_name(self) -> str:
+        """`Bumiayu digantikan oleh Sugihwaras`."""
+        return f"{self.predecessor} digantikan oleh {self.successor}"
+
     @property
     def region_code(self) -> str:
         """The region that scopes the audit entries about the change: the old one."""

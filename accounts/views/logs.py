@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from auditlog.registry import auditlog
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
@@ -26,8 +27,7 @@ def audit_list(request):
     form = AuditFilterForm(request.GET, kinds=_kinds())
     rows = AuditEntry.objects.visible_to(request.user).select_related("actor", "content_type")
     page = keyset_page(_audit_filtered(rows, form, request.user), request, NEWEST_FIRST, noun=_("perubahan"))
-    places = _places(page.rows)
-    changes = [Change(entry, request.user, places.get(entry.region_code, "")) for entry in page.rows]
+    changes = _changes(page.rows, request.user)
     context = {"form": form, "page": page, "changes": changes, "chips": _chips(request, form)}
     return render(request, "accounts/audit_list.html", context)
 
@@ -37,8 +37,7 @@ def audit_detail(request, pk: int):
     """One change, field by field."""
     rows = AuditEntry.objects.visible_to(request.user).select_related("actor", "content_type")
     entry = get_object_or_404(rows, pk=pk)
-    change = Change(entry, request.user, _places([entry]).get(entry.region_code, ""))
-    context = {"change": change, "fields": changes_of(entry, request.user)}
+    context = {"change": _changes([entry], request.user)[0], "fields": changes_of(entry, request.user)}
     return render(request, "accounts/audit_detail.html", context)
 
 
@@ -90,6 +89,27 @@ def _by(rows, field: str, typed: str | None):
 
 def _kinds() -> list[tuple[str, str]]:
     return sorted(((model._meta.label_lower, kind_of(model)) for model in auditlog.get_models()), key=lambda k: k[1])
+
+
+def _changes(entries, user) -> list[Change]:
+    """Entries as this reader may see them, with their places and groups in one query each."""
+    places, groups = _places(entries), _groups(entries, user)
+    return [
+        Change(entry, user, places.get(entry.region_code, ""), groups.get(_group_number(entry))) for entry in entries
+    ]
+
+
+def _group_number(entry) -> str:
+    return (entry.additional_data or {}).get("group", "")
+
+
+def _groups(entries, user) -> dict:
+    """The groups these entries speak of, by number, as far as the user may open them."""
+    numbers = {_group_number(entry) for entry in entries} - {""}
+    if not numbers or not user.allows(Permission.GROUP_VIEW):
+        return {}
+    groups = apps.get_model("groups.EnterpriseGroup").objects.visible_to(user)
+    return {group.number: group for group in groups.filter(number__in=numbers)}
 
 
 def _places(rows) -> dict[str, str]:

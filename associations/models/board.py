@@ -7,6 +7,7 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, In
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Recorded
@@ -123,6 +124,10 @@ class BoardName(models.Model):
         """The page of the board."""
         return self.board.get_absolute_url()
 
+    def audit_name(self) -> str:
+        """`Nama BPD AKU Papua sejak 1 November 2026`."""
+        return f"Nama {self.board} sejak {date_format(self.from_on, 'j F Y')}"
+
     @property
     def region_code(self) -> str:
         """The code of the board's region."""
@@ -177,6 +182,10 @@ class BoardEvent(Recorded):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.starts_on:%Y}"
+
+    def audit_name(self) -> str:
+        """`Musyawarah Daerah (Musda) BPD AKU Papua, 1 November 2026`."""
+        return f"{self.get_kind_display()} {self.board}, {date_format(self.starts_on, 'j F Y')}"
 
     @property
     def region_code(self) -> str:

@@ -99,6 +99,10 @@ class BoardSeat(Recorded):
     def __str__(self) -> str:
         return f"{self.position} #{self.pk}"
 
+    def audit_name(self) -> str:
+        """`Jabatan Sekretaris pada BPD AKU Papua`: the post, not its holder."""
+        return f"Jabatan {self.position} pada {self.board}"
+
     def clean(self):
         """A seat lies within the time its term holds office."""
         super().clean()

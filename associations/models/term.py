@@ -83,6 +83,10 @@ class BoardTerm(Recorded):
     def __str__(self) -> str:
         return f"{self.starts_on.year}–{self.ends_on.year}"
 
+    def audit_name(self) -> str:
+        """`Masa bakti 2023–2028 BPD AKU Papua`."""
+        return f"Masa bakti {self} {self.board}"
+
     def clean(self):
         """A term lasts 4 or 5 years, another length needs its reason (domain rule); its dates stand in their order.
 

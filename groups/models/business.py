@@ -78,6 +78,10 @@ class Product(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def audit_name(self) -> str:
+        """`Produk Keripik kelompok Melati`."""
+        return f"Produk {self.name} kelompok {self.group}"
+
 
 class GroupLicence(models.Model):
     """A licence a group holds, with its number and dates."""
@@ -111,6 +115,10 @@ class GroupLicence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}".strip()
+
+    def audit_name(self) -> str:
+        """`Izin PIRT 206 kelompok Melati`."""
+        return f"Izin {self} kelompok {self.group}"
 
 
 class OnlineChannel(models.Model):
@@ -146,3 +154,7 @@ class OnlineChannel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.address}"
+
+    def audit_name(self) -> str:
+        """`Saluran WhatsApp kelompok Melati`; the address may be somebody's own number."""
+        return f"Saluran {self.get_kind_display()} kelompok {self.group}"

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from groups.queries import CapitalQuerySet, TierScheduleQuerySet
@@ -93,6 +94,11 @@ class CapitalRecord(models.Model):
     def __str__(self) -> str:
         return f"{self.group_id} {self.on:%Y-%m-%d}"
 
+    def audit_name(self) -> str:
+        """`Catatan modal kelompok Melati per 1 November 2026`."""
+        what = "Pembatalan catatan modal" if self.is_void else "Catatan modal"
+        return f"{what} kelompok {self.group} per {date_format(self.on, 'j F Y')}"
+
 
 class TierSchedule(models.Model):
     """A set of capital bands that holds from a date until the next published set begins (DM04)."""
@@ -110,6 +116,10 @@ class TierSchedule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.valid_from:%Y-%m-%d}"
+
+    def audit_name(self) -> str:
+        """`Susunan jenjang modal sejak 1 Januari 2027`."""
+        return f"Susunan jenjang modal sejak {date_format(self.valid_from, 'j F Y')}"
 
 
 class CapitalTier(models.Model):
@@ -147,3 +157,7 @@ class CapitalTier(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def audit_name(self) -> str:
+        """`Jenjang Tumbuh dalam susunan sejak 1 Januari 2027`."""
+        return f"Jenjang {self.name} dalam susunan sejak {date_format(self.schedule.valid_from, 'j F Y')}"

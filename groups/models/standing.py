@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -59,6 +60,10 @@ class StatusChange(models.Model):
     def __str__(self) -> str:
         return f"{self.group_id} {self.status} {self.on:%Y-%m-%d}"
 
+    def audit_name(self) -> str:
+        """`Status kelompok Melati: Aktif sejak 1 November 2026`."""
+        return f"Status kelompok {self.group}: {self.get_status_display()} sejak {date_format(self.on, 'j F Y')}"
+
 
 class StageAssessment(models.Model):
     """One dated assessment of a group's stage, with its reason. Append-only."""
@@ -81,3 +86,7 @@ class StageAssessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.stage_id} {self.on:%Y-%m-%d}"
+
+    def audit_name(self) -> str:
+        """`Tahapan kelompok Melati: Mandiri, dinilai 1 November 2026`."""
+        return f"Tahapan kelompok {self.group}: {self.stage}, dinilai {date_format(self.on, 'j F Y')}"

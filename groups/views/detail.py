@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.changes import Change
 from accounts.decorators import require
 from accounts.models import AuditEntry
 from accounts.roles import Permission
@@ -123,5 +124,5 @@ def _trail(user, group) -> dict:
     """The latest changes of the group's own entries, for those who may see who changed what."""
     if not user.allows(Permission.AUDIT_VIEW):
         return {}
-    entries = AuditEntry.objects.get_for_object(group).select_related("actor")[:5]
-    return {"trail": [{"entry": entry, "fields": list(entry.changes_display_dict)} for entry in entries]}
+    entries = AuditEntry.objects.get_for_object(group).select_related("actor", "content_type")[:5]
+    return {"trail": [Change(entry, user) for entry in entries]}

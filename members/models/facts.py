@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from members.queries import FactQuerySet
@@ -107,6 +108,10 @@ class KbRecord(models.Model):
     def __str__(self) -> str:
         return f"#{self.person_id} {self.on:%Y-%m-%d}"
 
+    def audit_name(self) -> str:
+        """`Catatan status KB sejak 1 November 2026, orang #15012`: neither who nor which."""
+        return f"Catatan status KB sejak {date_format(self.on, 'j F Y')}, orang #{self.person_id}"
+
 
 class WelfareRecord(models.Model):
     """What the welfare stage of a person's family was on a date."""
@@ -143,3 +148,7 @@ class WelfareRecord(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.person_id} {self.on:%Y-%m-%d}"
+
+    def audit_name(self) -> str:
+        """`Catatan tahapan KS sejak 1 November 2026, orang #15012`: neither who nor which."""
+        return f"Catatan tahapan KS sejak {date_format(self.on, 'j F Y')}, orang #{self.person_id}"

@@ -87,6 +87,10 @@ class Membership(Recorded):
     def __str__(self) -> str:
         return f"#{self.person_id} → #{self.group_id}"
 
+    def audit_name(self) -> str:
+        """`Keanggotaan di Melati (Ketua)`: where and as what, not who."""
+        return f"Keanggotaan di {self.group} ({self.get_role_display()})"
+
     def is_current_on(self, day) -> bool:
         """True if the membership holds on the given local day."""
         return self.started_on <= day and (self.ended_on is None or day < self.ended_on)

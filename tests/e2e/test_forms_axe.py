@@ -1,4 +1,4 @@
-"""Every form an officer or a board's keeper fills, on a phone: no sideways scroll, 44 px targets, WCAG 2.2 AA (FE01)."""
+"""Every form an officer or a board's keeper fills, on a phone: no sideways scroll, 44 px targets, WCAG (FE01)."""
 
 from datetime import date
 
