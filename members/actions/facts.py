@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
 from accounts.roles import Permission
-from members.actions.saving import local_day, save_new, touch_person
+from members.actions.saving import hold_person, local_day, save_new, touch_person
 from members.models import KbRecord, Person, WelfareRecord
 
 
@@ -23,7 +23,7 @@ def record_kb_status(
     """
     if method and not by.allows(Permission.KB_METHOD_VIEW):
         raise ValidationError({"method": _("Peran Anda tidak mencatat metode KB.")}, code="forbidden")
-    person = _locked(person, on)
+    person = _held(person, on, by)
     record = KbRecord(person=person, on=on, status=status, method=method, non_use_reason=non_use_reason, recorded_by=by)
     with use_reason(reason):
         save_new(record)
@@ -37,7 +37,7 @@ def record_kb_status(
 @transaction.atomic
 def record_welfare(*, by, person: Person, on: date, stage: str, reason: str = "") -> WelfareRecord:
     """Append a welfare stage of the person's family from the local day `on`; the newest is kept on the person."""
-    person = _locked(person, on)
+    person = _held(person, on, by)
     record = WelfareRecord(person=person, on=on, stage=stage, recorded_by=by)
     with use_reason(reason):
         save_new(record)
@@ -48,9 +48,9 @@ def record_welfare(*, by, person: Person, on: date, stage: str, reason: str = ""
     return record
 
 
-def _locked(person: Person, on: date) -> Person:
+def _held(person: Person, on: date, by) -> Person:
     """The person's row under lock, after checking the day. Raises ValidationError on `on`."""
-    person = Person.objects.select_for_update(of=("self",)).select_related("village").get(pk=person.pk)
+    person = hold_person(person, by)
     local_day(on, person, "on")
     if person.birth_on and on < person.birth_on:
         raise ValidationError({"on": _("Tanggal ini lebih awal daripada tanggal lahir.")})

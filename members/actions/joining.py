@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
 from accounts.editing import check_version
+from groups.actions.rows import hold_group
 from groups.models import EnterpriseGroup
 from members.actions.facts import record_kb_status, record_welfare
 from members.actions.offices import vacate
-from members.actions.periods import close, lock_group, lock_groups, opened
+from members.actions.periods import close, lock_groups, opened
 from members.actions.persons import register_person
-from members.actions.saving import local_day
+from members.actions.saving import hold_person, local_day
 from members.models import Membership, MembershipRole, Person
 
 
@@ -27,7 +28,7 @@ def register_member(
     `person` holds the arguments of `register_person`, `membership` those of `add_member`, `kb` and `welfare` those of
     the recording actions, each empty for "not known". Lives in the group's village. Raises ValidationError.
     """
-    group = lock_group(group)
+    group = hold_group(group, by)
     newcomer = register_person(by=by, village=group.village, **person)
     joined = add_member(by=by, group=group, person=newcomer, **membership)
     if kb:
@@ -52,8 +53,8 @@ def add_member(
 
     For a single role `replaces` names the holder who gives way (see `appoint`). Raises ValidationError.
     """
-    group = lock_group(group)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    group = hold_group(group, by)
+    person = hold_person(person, by)
     local_day(started_on, group, "started_on")
     reason = check_second_group(person, group, started_on, by, second_group_reason)
     with use_reason(reason):
@@ -78,7 +79,7 @@ def transfer(
     """
     if to_group.pk == membership.group_id:
         raise ValidationError({"to_group": _("Pilih kelompok lain. Orang ini sudah anggota kelompok ini.")})
-    group, target = lock_groups(membership.group, to_group)
+    group, target = lock_groups(membership.group, to_group, by)
     person = Person.objects.select_for_update().get(pk=membership.person_id)
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     check_version(membership, version)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
 from accounts.editing import check_version
+from groups.actions.rows import hold_group
 from groups.models import EnterpriseGroup
-from members.actions.periods import close, lock_group, opened
+from members.actions.periods import close, opened
 from members.actions.saving import local_day
 from members.models import Membership, MembershipRole
 from members.models.membership import SINGLE_ROLES
@@ -28,7 +29,7 @@ def appoint(
     `replaces` is the membership of the holder as the user saw her; another one, or none, is refused, so that two users
     never undo each other unseen. Raises ValidationError, StaleEdit.
     """
-    group = lock_group(membership.group)
+    group = hold_group(membership.group, by)
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     check_version(membership, version)
     local_day(on, group, "on")

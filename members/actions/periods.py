@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
 from accounts.editing import check_version
+from groups.actions.rows import hold_group
 from groups.models import EnterpriseGroup, GroupStatus
 from members.actions.saving import save_changed, save_new, touch_membership
 from members.models import Membership, Person
@@ -23,7 +24,7 @@ def end_membership(*, by, membership: Membership, on: date, reason: str, version
 
     A leave that has not come yet can be dated anew. Raises ValidationError, StaleEdit.
     """
-    lock_group(membership.group)
+    hold_group(membership.group, by)
     membership = Membership.objects.select_for_update().select_related("group__village").get(pk=membership.pk)
     check_version(membership, version)
     today = local_today(membership.group)
@@ -36,14 +37,12 @@ def end_membership(*, by, membership: Membership, on: date, reason: str, version
     return membership
 
 
-def lock_group(group: EnterpriseGroup) -> EnterpriseGroup:
-    """The group's row under lock: whoever changes its roster waits for the one before."""
-    return EnterpriseGroup.objects.select_for_update(of=("self",)).select_related("village").get(pk=group.pk)
+def lock_groups(first: EnterpriseGroup, second: EnterpriseGroup, by) -> tuple[EnterpriseGroup, EnterpriseGroup]:
+    """Both rows under lock, always taken in one order so that two transfers cannot wait for each other.
 
-
-def lock_groups(first: EnterpriseGroup, second: EnterpriseGroup) -> tuple[EnterpriseGroup, EnterpriseGroup]:
-    """Both rows under lock, always taken in one order so that two transfers cannot wait for each other."""
-    locked = {pk: lock_group(EnterpriseGroup(pk=pk)) for pk in sorted((first.pk, second.pk))}
+    Raises ValidationError where one lies outside the territory of `by`.
+    """
+    locked = {pk: hold_group(EnterpriseGroup(pk=pk), by) for pk in sorted((first.pk, second.pk))}
     return locked[first.pk], locked[second.pk]
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
 from accounts.editing import check_version
-from members.actions.saving import save_changed, save_new, touch_person
+from members.actions.saving import hold_person, save_changed, save_new, touch_person
 from members.identity import (
     checked_family_card,
     checked_nik,
@@ -62,7 +62,7 @@ def change_person(
     `details` may also hold `village`, `nik_missing_reason` and `spouse`. Raises StaleEdit when someone else has saved
     since `version`, ValidationError per field.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = hold_person(person, by)
     check_version(person, version)
     with use_reason(reason):
         if not nik and not person.nik_sealed:

@@ -22,6 +22,18 @@ SENTENCES = {
 }
 
 
+def hold_person(person: Person, by) -> Person:
+    """The person's present row, locked until the transaction ends.
+
+    Raises ValidationError if she neither lives in the territory of `by` nor is or was a member there (AC07).
+    """
+    rows = Person.objects.visible_to(by).select_for_update(of=("self",)).select_related("village")
+    held = rows.filter(pk=person.pk).first()
+    if held is None:
+        raise ValidationError(_("Orang ini di luar wilayah Anda."), code="outside")
+    return held
+
+
 def save_new(row) -> None:
     """Insert a row after its own rules. Raises ValidationError also for what only the database can know."""
     row.full_clean(exclude=_set_by_actions(row))

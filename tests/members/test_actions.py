@@ -7,7 +7,16 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
 from groups.models import GroupStatus
-from members.actions import add_member, appoint, end_membership, transfer
+from members.actions import (
+    add_member,
+    appoint,
+    change_person,
+    end_membership,
+    record_kb_status,
+    record_welfare,
+    register_member,
+    transfer,
+)
 from members.models import Membership, MembershipRole
 from regions.clock import local_today
 from regions.models import TouchedRegion
@@ -212,3 +221,57 @@ def test_a_transfer_between_two_groups_is_no_second_group(officer, group):
         by=officer, membership=member, to_group=make_group(DARMA), on=MAY, reason="Pindah rumah", version=1
     )
     assert moved.second_group_reason == ""
+
+
+def outside_writes(officer, here, there) -> dict:
+    """Each write an officer of Mamuju could ask for about people and groups of Jayapura, by name."""
+    stranger, far = make_membership(there), make_membership(there)
+    member = make_membership(here)
+    signed = {"by": officer, "on": MAY, "reason": "Uji", "version": 1}
+    joins = {"by": officer, "role": MEMBER, "started_on": MAY}
+    entries = {"name": "Orang Jauh", "sex": "P", "nik_missing_reason": "not_registered"}
+    return {
+        "join there": lambda: add_member(group=there, person=make_person(), **joins),
+        "someone from there": lambda: add_member(group=here, person=stranger.person, **joins),
+        "end there": lambda: end_membership(membership=far, **signed),
+        "office there": lambda: appoint(membership=far, role=CHAIR, **signed),
+        "move there": lambda: transfer(membership=member, to_group=there, **signed),
+        "move from there": lambda: transfer(membership=far, to_group=here, **signed),
+        "kb there": lambda: record_kb_status(by=officer, person=stranger.person, on=MAY, status="never"),
+        "welfare there": lambda: record_welfare(by=officer, person=stranger.person, on=MAY, stage="pre"),
+        "change there": lambda: change_person(by=officer, person=stranger.person, version=1, name="Lain"),
+        "new there": lambda: register_member(
+            by=officer,
+            group=there,
+            person=entries,
+            membership={"role": MEMBER, "started_on": MAY},
+            kb={},
+            welfare={},
+        ),
+    }
+
+
+WRITES = [
+    "join there",
+    "someone from there",
+    "end there",
+    "office there",
+    "move there",
+    "move from there",
+    "kb there",
+    "welfare there",
+    "change there",
+    "new there",
+]
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_no_write_reaches_outside_the_territory_of_who_asks(officer, group, name):
+    """AC07: the actions themselves refuse, so that an import or an API has no way round the pages' own scope."""
+    writes = outside_writes(officer, group, make_group(SENTANI, "Jauh"))
+    assert sorted(writes) == sorted(WRITES)
+    before = Membership.objects.count()
+    with pytest.raises(ValidationError) as refused:
+        writes[name]()
+    assert refused.value.code == "outside"
+    assert Membership.objects.count() == before
