@@ -9,7 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 from auditlog.context import disable_auditlog
+from django.apps import apps
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connections
 from django.test import Client, TransactionTestCase
 
@@ -83,6 +85,14 @@ def _fixture_teardown(self):
                 "flush", verbosity=0, interactive=False, database=alias, inhibit_post_migrate=True, allow_cascade=True
             )
             connections[alias].creation.deserialize_db_from_string(_as_new[alias])
+            _give_next_ids(connections[alias])
+
+
+def _give_next_ids(of):
+    """Rows were put back with the ids they had; the next row made must not get one of those."""
+    with of.cursor() as cursor:
+        for statement in of.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
 
 
 _original_setup = TransactionTestCase._fixture_setup.__func__
