@@ -16,7 +16,7 @@ from accounts.audit import use_reason
 from accounts.editing import check_version, sign
 from associations.models import Board, BoardEvent, BoardName, BoardPosition, BoardSeat, BoardTerm
 from associations.models.board import ELECTION_KIND, BoardLevel
-from regions.codes import level_of
+from regions.codes import is_inside, level_of
 
 TERM_FIELDS = (
     "starts_on",
@@ -37,10 +37,11 @@ _OVERLAPS = {
 @transaction.atomic
 def open_board(*, by, region) -> Board:
     """Return the board of a region, making its row if it has none yet. `region` is a nation, province or regency."""
+    _refuse_outside(region.pk, by)
     if not Board.objects.filter(region=region).exists():
         Board(region=region).full_clean(exclude=["level"])
     board, _made = Board.objects.get_or_create(region=region, defaults={"created_by": by, "changed_by": by})
-    return _locked(board.pk)
+    return _locked(board.pk, by)
 
 
 @transaction.atomic
@@ -95,7 +96,7 @@ def amend_term(*, by, term: BoardTerm, version: int, election_place: str = "", *
     Moving its start also moves the hand-over: the end of the term it followed, and the seats that changed on that day.
     Raises StaleEdit where somebody saved the term after `version` was opened.
     """
-    board = _locked(term.board_id)
+    board = _locked(term.board_id, by)
     term = BoardTerm.objects.select_for_update().get(pk=term.pk)
     check_version(term, version)
     old_start = term.starts_on
@@ -112,7 +113,8 @@ def amend_term(*, by, term: BoardTerm, version: int, election_place: str = "", *
 @transaction.atomic
 def close_term(*, by, term: BoardTerm, closed_on: date, reason: str) -> BoardTerm:
     """End a term without a successor, with its seats: the board is dissolved or frozen. The reason is required."""
-    board = _locked(term.board_id)
+    board = _locked(term.board_id, by)
+    _reread(term)
     if not reason.strip():
         raise ValidationError({"close_reason": _("Tulis alasan masa bakti ini diakhiri tanpa pengurus pengganti.")})
     if term.closed_on is not None:
@@ -131,7 +133,8 @@ def seat_holder(
 
     A seat in a term that has ended ends with it. Raises ValidationError where a single post is already held then.
     """
-    board = _locked(term.board_id)
+    board = _locked(term.board_id, by)
+    _reread(term)
     details.setdefault("ends_on", term.closed_on)
     seat = BoardSeat(
         term=term,
@@ -151,7 +154,7 @@ def amend_seat(*, by, seat: BoardSeat, version: int, **details) -> BoardSeat:
     """Correct what was written about a holder: name, phone, first day, decree. Who holds the post changes by
     `replace_holder`. Raises StaleEdit where somebody saved the seat after `version` was opened.
     """
-    _locked(seat.board_id)
+    _locked(seat.board_id, by)
     seat = BoardSeat.objects.select_for_update().get(pk=seat.pk)
     check_version(seat, version)
     _put(seat, details)
@@ -167,6 +170,8 @@ def replace_holder(
 
     Returns the ended and the new seat. Raises ValidationError where the day lies outside the old holder's time.
     """
+    _locked(seat.board_id, by)
+    _reread(seat)
     was_until = seat.ends_on
     ended = vacate_seat(by=by, seat=seat, on=on, reason=reason)
     new = seat_holder(
@@ -185,7 +190,8 @@ def replace_holder(
 @transaction.atomic
 def vacate_seat(*, by, seat: BoardSeat, on: date, reason: str) -> BoardSeat:
     """Let a holder leave a post on a day; the post is vacant from then on. The reason is required."""
-    _locked(seat.board_id)
+    _locked(seat.board_id, by)
+    _reread(seat)
     if not reason.strip():
         raise ValidationError({"end_reason": _("Tulis alasan pemegang jabatan ini berhenti.")})
     if on <= seat.starts_on:
@@ -196,8 +202,21 @@ def vacate_seat(*, by, seat: BoardSeat, on: date, reason: str) -> BoardSeat:
         return _end_seat(by, seat, on, reason.strip())
 
 
-def _locked(board_id: int) -> Board:
-    return Board.objects.select_for_update().get(pk=board_id)
+def _locked(board_id: int, by) -> Board:
+    """The board's row under lock. Raises ValidationError where it lies outside the territory of `by` (AC07)."""
+    board = Board.objects.select_for_update().get(pk=board_id)
+    _refuse_outside(board.region_id, by)
+    return board
+
+
+def _refuse_outside(region_code: str, by) -> None:
+    if not any(is_inside(region_code, code) for code in by.territory_codes):
+        raise ValidationError(_("Badan pengurus ini di luar wilayah Anda."), code="outside")
+
+
+def _reread(row) -> None:
+    """Take over what others saved before the lock was ours, so that saving the row undoes nothing of it."""
+    row.refresh_from_db(from_queryset=type(row).objects.select_for_update())
 
 
 def _put(row, details) -> None:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from reports.table import HIDDEN, Column, Kind, Row, Table
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# The wide forms are what an East Asian keyboard writes; a spreadsheet in such a language takes them for formulas too.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NUMBER_FORMATS = {
     Kind.INTEGER: "#,##0",
     Kind.RUPIAH: '"Rp" #,##0',

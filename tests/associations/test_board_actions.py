@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.editing import StaleEdit
 from accounts.models import AuditEntry
+from accounts.roles import Role
 from associations.actions import (
     amend_seat,
     amend_term,
@@ -240,3 +241,47 @@ def test_a_post_that_was_held_stays_single(country):
     chair.is_single = False
     with pytest.raises(ValidationError, match="satu pemegang"):
         chair.full_clean()
+
+
+@pytest.mark.parametrize("change", ["vacate", "replace", "close"])
+def test_what_another_saved_meanwhile_is_not_undone(aku, change):
+    """FE05: a page opened before the correction still speaks of the holder as she was written then."""
+    term = make_term("76")
+    seat = make_seat(term, name="Rosmini Basry")
+    opened_term, opened_seat = BoardTerm.objects.get(pk=term.pk), BoardSeat.objects.get(pk=seat.pk)
+    amend_seat(by=aku, seat=seat, version=seat.version, holder_name="Rosmini Basri")
+    amend_term(by=aku, term=term, version=term.version, decree_number="12/SK/2022")
+    on = START + timedelta(days=100)
+    if change == "vacate":
+        vacate_seat(by=aku, seat=opened_seat, on=on, reason="Pindah")
+    elif change == "replace":
+        replace_holder(by=aku, seat=opened_seat, holder_name="Salma", on=on, reason="Pindah")
+    else:
+        close_term(by=aku, term=opened_term, closed_on=on, reason="Dibekukan")
+    seat.refresh_from_db()
+    term.refresh_from_db()
+    assert (seat.holder_name, seat.ends_on) == ("Rosmini Basri", on)
+    assert term.decree_number == "12/SK/2022"
+
+
+@pytest.mark.parametrize("write", ["name", "term", "seat", "amend", "close", "vacate", "replace"])
+def test_no_write_reaches_a_board_outside_the_territory(cast, write):
+    """AC07: the actions themselves refuse, so that an import or an API has no way round the pages' own scope."""
+    outsider = cast.outside[Role.AKU]
+    term = make_term("76")
+    seat = make_seat(term)
+    writes = {
+        "name": lambda: name_board(by=outsider, region=sulbar(), name="Lain", from_on=START),
+        "term": lambda: open_term(by=outsider, region=sulbar(), starts_on=END, ends_on=NEXT_END),
+        "seat": lambda: seat_holder(
+            by=outsider, term=term, position=seat.position, holder_name="Lain", starts_on=START
+        ),
+        "amend": lambda: amend_term(by=outsider, term=term, version=1, decree_number="9"),
+        "close": lambda: close_term(by=outsider, term=term, closed_on=END, reason="Uji"),
+        "vacate": lambda: vacate_seat(by=outsider, seat=seat, on=END, reason="Uji"),
+        "replace": lambda: replace_holder(by=outsider, seat=seat, holder_name="Lain", on=END, reason="Uji"),
+    }
+    with pytest.raises(ValidationError) as refused:
+        writes[write]()
+    assert refused.value.code == "outside"
+    assert BoardSeat.objects.get().ends_on is None

@@ -12,7 +12,19 @@ import pytest
 from reports.spreadsheets import as_csv, as_xlsx, neutral
 from reports.table import HIDDEN, Column, Kind, Row, Table
 
-DANGEROUS = ["=1+1", "+62811", "-5", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "'sudah berkutip"]
+DANGEROUS = [
+    "＝HYPERLINK(1)",
+    "＋1",
+    "＠SUM(1)",
+    "=1+1",
+    "+62811",
+    "-5",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "'sudah berkutip",
+]
 
 
 def make_table(*rows: Row) -> Table:
