@@ -57,7 +57,8 @@ class IdentityFields(forms.Form):
     birth_on = LocalDateField(
         label=_("Tanggal lahir"),
         required=False,
-        help_text=_("Hari, bulan, tahun. Contoh: 17/08/1988."),
+        help_text=_("Hari, bulan, tahun."),
+        example="17/08/1988",
     )
     phone = forms.CharField(
         label=_("Nomor HP"),
@@ -87,6 +88,11 @@ class IdentityFields(forms.Form):
         required=False,
         help_text=_("Contoh: tanggal lahir di KTP salah cetak, sedang diurus di Dukcapil."),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["nik"].mark = _("wajib, atau pilih alasannya")
+        self.fields["nik_missing_reason"].mark = _("wajib bila NIK kosong")
 
     def clean_nik(self):
         """The clean digits, or the rule's own sentence."""
@@ -176,6 +182,7 @@ class PersonForm(IdentityFields, VersionedForm):
         set_today(self, local_today(self.instance))
         if self.instance.nik_sealed:
             del self.fields["nik_missing_reason"]
+            self.fields["nik"].mark = ""
             self.fields["nik"].help_text = _("Kosongkan bila tidak berubah. Isi 16 angka hanya untuk mengganti.")
         if self.instance.family_card_sealed:
             self.fields["family_card"].help_text = _("Kosongkan bila tidak berubah. Isi hanya untuk mengganti.")
