@@ -11,9 +11,14 @@ from groups.money import figures
 from groups.tiers import Bands, tier_of
 
 WIDTH, HEIGHT = 360, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 14, 24, 34, 24
+# The amounts of the band edges stand in the right margin, where no point ever lies.
+_LEFT, _RIGHT, _TOP, _BOTTOM = 14, 66, 34, 24
 # A band lower than this many units has no room for its name.
 _NAME_NEEDS = 17
+# Where a name ends on the right, and how far below the upper edge of its band.
+_NAME_WIDTH, _NAME_BASE = 88, 14
+# Room for the amount beside the latest point.
+_AMOUNT_NEEDS = 26
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,12 @@ class Point:
 
 @dataclass(frozen=True)
 class ShownBand:
-    """One tier as a stripe."""
+    """One tier as a stripe; its name stands on the line `name_y`."""
 
     y_top: float
     y_bottom: float
     name: str
+    name_y: float
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,13 @@ class CapitalChart:
     height: int = HEIGHT
 
     @property
+    def latest_is_below(self) -> bool:
+        """True if the amount of the latest point stands below it, because the line comes down to it from above."""
+        *_before, last = self.points
+        comes_down = len(self.points) > 1 and self.points[-2].y < last.y
+        return comes_down and self.height - _BOTTOM - last.y >= _AMOUNT_NEEDS
+
+    @property
     def title(self) -> str:
         """What the picture shows."""
         return _("Modal kelompok dari waktu ke waktu")
@@ -76,7 +89,7 @@ def capital_chart(observations: Sequence[tuple[date, int]], bands: Bands) -> Cap
     top = _top(max(total for _on, total in observations), bands)
     first, last = observations[0][0], observations[-1][0]
     points = [Point(_x(on, first, last), _y(total, top), on, total) for on, total in observations]
-    return CapitalChart(points, _stripes(bands, top), [*_days(first, last), *_edges(bands, top)])
+    return CapitalChart(points, _stripes(bands, top, points), [*_days(first, last), *_edges(bands, top)])
 
 
 def _top(highest: int, bands: Bands) -> int:
@@ -96,15 +109,29 @@ def _y(total: int, top: int) -> float:
     return round(HEIGHT - _BOTTOM - total / top * (HEIGHT - _TOP - _BOTTOM), 1)
 
 
-def _stripes(bands: Bands, top: int) -> list[ShownBand]:
+def _stripes(bands: Bands, top: int, points: list[Point]) -> list[ShownBand]:
     shown = []
     for band in bands:
         if band.lower >= top:
             break
         highest_shown = band.upper is None or band.upper >= top
         above, below = 0.0 if highest_shown else _y(band.upper, top), _y(band.lower, top)
-        shown.append(ShownBand(above, below, band.name if below - above >= _NAME_NEEDS else ""))
+        name = band.name if below - above >= _NAME_NEEDS else ""
+        shown.append(ShownBand(above, below, name, _name_y(above, below, points)))
     return shown
+
+
+def _name_y(above: float, below: float, points: list[Point]) -> float:
+    """At the upper edge of the band, or at the lower one where the line runs through the upper left corner."""
+    upper, lower = above + _NAME_BASE, below - 5
+    near = [point.y for point in _with_next(points) if above - 4 <= point.y <= upper + 8]
+    return lower if near and lower - upper >= _NAME_NEEDS else upper
+
+
+def _with_next(points: list[Point]) -> list[Point]:
+    """The points beside the names of the bands, and the one the line goes on to."""
+    beside = sum(point.x <= _NAME_WIDTH for point in points)
+    return points[: beside + 1] if beside else []
 
 
 def _edges(bands: Bands, top: int) -> list[Tick]:

@@ -90,10 +90,10 @@ def _chart() -> dict:
             {"x": x, "y": y, "label": f"{on:%Y}", "amount": amount, "on": on} for x, y, on, amount in OBSERVATIONS
         ],
         "bands": [
-            {"y_top": 0, "y_bottom": 40, "name": "Naik Kelas"},
-            {"y_top": 40, "y_bottom": 120, "name": "Berkembang"},
-            {"y_top": 120, "y_bottom": 164, "name": "Tumbuh"},
-            {"y_top": 164, "y_bottom": 200, "name": "Rintisan"},
+            {"y_top": 0, "y_bottom": 40, "name_y": 14, "name": "Naik Kelas"},
+            {"y_top": 40, "y_bottom": 120, "name_y": 54, "name": "Berkembang"},
+            {"y_top": 120, "y_bottom": 164, "name_y": 134, "name": "Tumbuh"},
+            {"y_top": 164, "y_bottom": 200, "name_y": 178, "name": "Rintisan"},
         ],
         "ticks": [
             {"y": 40, "label": "Rp 100 jt"},
