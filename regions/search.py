@@ -35,8 +35,9 @@ def search_regions(
     """Search the given regions (the caller's territory) in one query; retired ones are left out.
 
     Every word typed must occur in the region's full name; one or two letters must begin a word of it, and alone the
-    region's own name. Order: the name itself, the beginning of the name, a word of the name, the beginning of any word,
-    any part; then the shorter name. Digits are taken as the beginning of a code. Fewer than two letters find nothing.
+    region's own name. Order: the name itself, the beginning of the name, a word of the name, the beginning of any
+    word, any part; then the larger region, then the shorter name. Digits are taken as the beginning of a code.
+    Fewer than two letters find nothing.
     """
     words = typed_words(text)
     if not words:
@@ -76,7 +77,7 @@ def _by_name(regions: QuerySet[Region], words: list[str]) -> QuerySet[Region]:
     return (
         regions.filter(_matches(words))
         .annotate(rank=_rank(words))
-        .order_by("rank", Length("name"), "search_key", "code")
+        .order_by("rank", "level", Length("name"), "search_key", "code")
     )
 
 

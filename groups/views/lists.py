@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.decorators import require
 from accounts.roles import Permission
@@ -15,16 +16,26 @@ from groups.models import EnterpriseGroup
 from groups.tiers import bands_as_at
 from groups.warnings import warnings_for
 from regions.clock import local_today
+from regions.codes import LENGTH_BY_LEVEL, Level
 from regions.keyset import CAP, keyset_page
+from regions.models import Region
+from regions.search import MIN_LETTERS, search_regions
 
 # A warning asks about the members of each group; ten thousand times over that takes seconds (SD08).
 WARNED_CAP = 1_000
+LEVELS_BELOW_NATION = (Level.PROVINCE, Level.REGENCY, Level.DISTRICT, Level.VILLAGE)
 
 
 @require(Permission.GROUP_VIEW)
 @require_safe
+@vary_on_headers("HX-Request")
 def group_list(request):
-    """Groups of the territory; a whole number typed into the search leads straight to its group."""
+    """Groups of the territory; a whole number typed into the search leads straight to its group.
+
+    `tempat` is part of a region's name: the regions it can mean are shown as links (alone, for htmx).
+    """
+    if request.htmx and "tempat" in request.GET and not request.htmx.history_restore_request:
+        return render(request, "groups/_region_results.html", _regions_meant(request))
     today = local_today(request.user)
     bands, warnings = bands_as_at(today), warnings_for(request.user)
     form = GroupFilterForm(request.GET, bands=bands, warnings=warnings)
@@ -53,6 +64,21 @@ def _shown(request, form, found, bands, warnings, today) -> dict:
         "above": [(region, _url(request, wilayah=region.code)) for region in place.above],
         "place": place.region,
         "below": [(region, _url(request, wilayah=region.code)) for region in place.below],
+        "kept": [(name, request.GET[name]) for name in GroupFilterForm.base_fields if request.GET.get(name)],
+        **_regions_meant(request),
+    }
+
+
+def _regions_meant(request) -> dict:
+    """Regions of the territory, of any level, that the typed part of a name can mean, each with its list."""
+    typed = request.GET.get("tempat", "")
+    matches = search_regions(Region.objects.visible_to(request.user), typed, LEVELS_BELOW_NATION)
+    return {
+        "region_query": typed,
+        "region_matches": matches,
+        "region_results": [(region, _url(request, wilayah=region.code)) for region in matches.regions],
+        "min_letters": MIN_LETTERS,
+        "can_search_region": any(len(code) < LENGTH_BY_LEVEL[Level.VILLAGE] for code in request.user.territory_codes),
     }
 
 

@@ -320,3 +320,24 @@ def test_a_list_narrowed_by_a_warning_is_counted_less_far(cast, sign_in, monkeyp
     page = client.get(f"{PAGE}?peringatan=ketua").context["page"]
     assert page.total_text == "Lebih dari 26 kelompok"
     assert client.get(page.exact_url).context["page"].total_text == "27 kelompok"
+
+
+def test_a_region_of_the_territory_is_found_by_typing_part_of_its_name(cast, sign_in):
+    """Without JavaScript on the page itself, with it alone; the other filters stay in use."""
+    make("Melati", BUMIAYU)
+    client = sign_in(cast.province)
+    page = client.get(PAGE, {"tempat": "bumia", "status": "semua"})
+    links = {region.pk: url for region, url in page.context["region_results"]}
+    assert links[BUMIAYU] == f"{PAGE}?status=semua&wilayah={BUMIAYU}"
+    assert len(client.get(links[BUMIAYU]).context["rows"]) == 1
+    alone = client.get(PAGE, {"tempat": "bumia"}, headers={"HX-Request": "true"}).content.decode()
+    assert f"wilayah={BUMIAYU}" in alone and "<html" not in alone
+    assert not client.get(PAGE, {"tempat": "sentani"}).context["region_results"]
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_hostile_region_names_find_nothing_and_break_nothing(cast, sign_in, typed):
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = sign_in(cast.admin).get(PAGE, {"tempat": typed}, headers=headers)
+        assert answer.status_code == 200
+        assert "<script>" not in answer.content.decode()
