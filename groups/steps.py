@@ -94,9 +94,13 @@ def unregistered_steps() -> list[ShownStep]:
 
 
 def unfinished_steps(group) -> list[ShownStep]:
-    """What is left to do, without the summary; empty for a finished registration."""
+    """What is left to do, without the summary; empty for a finished registration.
+
+    A group that has no decree is finished without that step; a decree without its number or date is not.
+    """
     steps = shown_steps(group)[:-1]
-    return steps if any(not step.done for step in steps) else []
+    wanted = {step.view_name for step in STEPS[:-1]} - ({"group_decree"} if not group.has_decree else set())
+    return steps if wanted - done_steps(group) else []
 
 
 def registration_steps(group, day: date, current: str) -> list[ShownStep]:

@@ -20,6 +20,7 @@ from reports import links
 from reports.figures import Figures
 from reports.headline import headline, tier_bars
 from reports.regional import territory_figures
+from reports.saved import saved_words
 
 LATEST = 5
 # Warnings are counted group by group, which is quick up to a regency; a whole province is asked for its list instead.
@@ -56,7 +57,8 @@ def start_page(user) -> dict:
     if user.role in COUNTS_WARNINGS:
         context["warnings"] = warning_counts(user)
     if user.allows(Permission.GROUP_EDIT):
-        context["receipts"] = Receipt.objects.filter(user=user).order_by("-pk")[:LATEST]
+        latest = Receipt.objects.filter(user=user).order_by("-pk")[:LATEST]
+        context["receipts"] = [(receipt, saved_words(receipt.action)) for receipt in latest]
     if user.allows(Permission.BOARD_EDIT):
         context["boards"] = board_counts(user)
     if user.allows(Permission.AUDIT_VIEW):

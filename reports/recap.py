@@ -1,11 +1,13 @@
 """The recap by region: one table for page, paper, XLSX and CSV (RP03)."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groups.programme import programme_name
 from regions.codes import Level
 from regions.models import Level as LevelNames
 from regions.models import Region
@@ -40,7 +42,8 @@ def recap_table(user, found: Overview) -> Table:
     """Every figure of every region of one level inside another."""
     sheet = FigureSheet(user, found.level, found.bands)
     columns = [*_name_columns(found, links.dashboard_url), *sheet.columns()]
-    return _table(user, found, _("Rekap kelompok, anggota, dan modal"), sheet, columns)
+    title = _("Rekap kelompok %(programme)s, anggota, dan modal") % {"programme": _programme(found)}
+    return _table(user, found, title, sheet, columns)
 
 
 def parts_table(user, found: Overview) -> Table:
@@ -48,6 +51,13 @@ def parts_table(user, found: Overview) -> Table:
     sheet = FigureSheet(user, found.level, found.bands)
     columns = [*_name_columns(found, links.dashboard_url)[:1], *sheet.headline_columns()]
     return _table(user, found, _("Angka per wilayah"), sheet, columns)
+
+
+def _programme(found: Overview) -> str:
+    """The name on the day that the figures hold for."""
+    return programme_name(
+        timezone.localtime(found.freshness.at or timezone.now(), ZoneInfo(found.region.time_zone)).date()
+    )
 
 
 def _table(user, found: Overview, title: str, sheet: FigureSheet, columns: list[Column]) -> Table:

@@ -13,13 +13,15 @@ from groups.capital_chart import capital_chart
 from groups.forms.capital import AsAtForm
 from groups.history import events_of
 from groups.models import EnterpriseGroup
+from groups.programme import programme_name
 from groups.steps import unfinished_steps, with_progress
 from groups.tiers import Band, BandHistory, published_bands, tier_moves, tier_of, why_tier
 from groups.warnings import warnings_for, warnings_of, with_warnings
 from regions.clock import local_today
 
 OFFICES = ("chair", "secretary", "treasurer", "cadre")
-SHOWN_MEMBERS = 30
+# The roster holds them all; here the officers and the first few say who the group is.
+SHOWN_MEMBERS = 8
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def group_detail(request, number):
     group = get_object_or_404(groups, number=number)
     context = {
         "group": group,
+        "programme": programme_name(today),
         "warnings": warnings_of(group, warnings),
         "steps": unfinished_steps(group) if request.user.allows(Permission.GROUP_EDIT) else [],
         "can_edit": request.user.allows(Permission.GROUP_EDIT),
@@ -96,7 +99,7 @@ def _as_at(form, rows: list[CapitalRow], history: BandHistory) -> dict | None:
     day = form.cleaned_data["per"]
     record = next((row.record for row in rows if row.is_valid and row.record.on <= day), None)
     tier = tier_of(record.total, history.at(day)) if record else None
-    return {"day": day, "record": record, "tier": tier}
+    return {"day": day, "record": record, "tier": tier, "programme": programme_name(day)}
 
 
 def _business(group) -> dict:

@@ -36,6 +36,34 @@ def officer(cast, sign_in):
     return sign_in(cast.officer)
 
 
+def test_a_group_without_decree_is_not_called_unfinished_for_ever(officer, group):
+    """A decree may be missing; one without its number may not."""
+    group.sectors.add(factories.make_sector())
+    factories.make_capital(group)
+    for role in (MembershipRole.CHAIR, *[MembershipRole.MEMBER] * 4):
+        factories.make_membership(group=group, role=role)
+    assert "Pendaftaran belum lengkap" not in officer.get(group.get_absolute_url()).content.decode()
+    EnterpriseGroup.objects.filter(pk=group.pk).update(has_decree=True)
+    assert "Pendaftaran belum lengkap" in officer.get(group.get_absolute_url()).content.decode()
+
+
+def test_the_start_page_says_what_each_receipt_was_for(officer, group):
+    """NX12: the code alone recalls nothing."""
+    capital = form(on="1/6/2026", own="5 juta", source="visit")
+    assert officer.post(f"/kelompok/{group.number}/modal/catat/", capital).status_code == 302
+    page = officer.get("/").content.decode()
+    assert Receipt.objects.get().display in page
+    assert '<span class="task-note">Modal</span>' in page
+
+
+def test_capital_as_at_a_day_bears_the_name_of_that_day(officer, group):
+    """RP08"""
+    factories.make_capital(group, on=date(2016, 1, 1))
+    page = group.get_absolute_url()
+    assert "Kelompok UPPKS per 30 Juni 2017" in officer.get(page, {"per": "30/6/2017"}).content.decode()
+    assert "Kelompok UPPKA per 30 Juni 2023" in officer.get(page, {"per": "30/6/2023"}).content.decode()
+
+
 # --- Step by step -----------------------------------------------------------------------------------------------------
 
 
