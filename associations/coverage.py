@@ -33,6 +33,15 @@ class CoverageTotal:
     groups: int
 
 
+@dataclass(frozen=True)
+class CoveragePart:
+    """The rows of one province, with their total."""
+
+    province: str
+    rows: list[CoverageRow]
+    total: CoverageTotal
+
+
 def coverage_report(user, places: QuerySet[Region]) -> dict:
     """The context of the coverage page, from the regions the user may see, annotated by `with_board_state`."""
     every = list(places.order_by("code"))
@@ -44,6 +53,8 @@ def coverage_report(user, places: QuerySet[Region]) -> dict:
     return {
         "missing": missing,
         "expired": expired,
+        "missing_parts": by_province(missing),
+        "expired_parts": by_province(expired),
         "provinces_missing": board_rows(
             place for place in every if place.level == BoardLevel.PROVINCE and place.board_state == BoardState.NONE
         ),
@@ -58,6 +69,15 @@ def active_groups_by_regency(user) -> dict[str, int]:
     groups = EnterpriseGroup.objects.visible_to(user).active().order_by()
     counted = groups.values(regency=Substr("village_id", 1, 4)).annotate(count=Count("pk"))
     return {row["regency"]: row["count"] for row in counted}
+
+
+def by_province(rows: list[CoverageRow]) -> list[CoveragePart]:
+    """The rows under their provinces, those with the most groups first; rows keep their order."""
+    parts: dict[str, list[CoverageRow]] = {}
+    for each in rows:
+        parts.setdefault(each.province, []).append(each)
+    found = [CoveragePart(province, part, _total(part)) for province, part in parts.items()]
+    return sorted(found, key=lambda part: (-part.total.groups, -part.total.regencies, part.province))
 
 
 def _rows(regencies, state, provinces, groups) -> list[CoverageRow]:

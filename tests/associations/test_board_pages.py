@@ -215,6 +215,8 @@ def test_coverage_counts_groups_without_a_board_above_them(cast, boards, sign_in
     page = get(sign_in(cast.admin), "/aku/cakupan/")
     assert [(each.row.region.pk, each.group_count) for each in page.context["missing"]] == [("7602", 1), ("9103", 1)]
     assert (page.context["missing_total"].groups, page.context["every_total"].groups) == (2, 3)
+    parts = {part.province: (part.total.regencies, part.total.groups) for part in page.context["missing_parts"]}
+    assert sum(regencies for regencies, _groups in parts.values()) == 2 and len(parts) == 2
     make_term("7602", date(2015, 1, 1), date(2020, 1, 1))
     page = get(sign_in(cast.aku), "/aku/cakupan/")
     assert [each.row.region.pk for each in page.context["missing"]] == []
