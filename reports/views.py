@@ -1,5 +1,7 @@
 """Dashboards and recaps. Every number comes from `reports.regional`, for the viewer's own territory alone (DB04)."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,7 +52,7 @@ def dashboard_region(request, code):
     table = parts_table(request.user, found).sorted_by(order)
     context = {
         "region": region,
-        "crumbs": _crumbs(request.user, region),
+        "crumbs": _crumbs(request.user, region, links.dashboard_url),
         "headline": headline(request.user, region, found.figures, found.bands),
         "tiers": tier_bars(request.user, region, found.figures, found.bands),
         "figures": found.figures,
@@ -78,7 +80,7 @@ def recap(request):
         return _file(request, region, level, table)
     context = {
         "region": region,
-        "crumbs": _crumbs(request.user, region),
+        "crumbs": _crumbs(request.user, region, links.recap_url),
         "table": table,
         "headings": table.headings(order),
         "shown_lines": table.lines[:ROWS_ON_PAGE],
@@ -122,10 +124,8 @@ def _file(request, region: Region, level: Level, table: Table) -> HttpResponse:
     return response
 
 
-def _crumbs(user, region: Region) -> list[dict]:
-    """The way from the nation down to this region; only what lies in the territory is a link."""
+def _crumbs(user, region: Region, link: Callable[[str], str]) -> list[dict]:
+    """The way from the nation down to this region, by pages of the same kind; only what lies in the territory links."""
     above = Region.objects.filter(pk__in=ancestors_of(region.pk)).order_by("level")
     inside = {found.pk for found in above if any(is_inside(found.pk, own) for own in user.territory_codes)}
-    return [
-        {"label": found.name, "url": links.dashboard_url(found.pk) if found.pk in inside else ""} for found in above
-    ]
+    return [{"label": found.name, "url": link(found.pk) if found.pk in inside else ""} for found in above]

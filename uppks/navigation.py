@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,22 @@ MENU = (
 )
 
 
+# What comes next to the start page for a role whose work is elsewhere than with the groups; phones show four entries.
+FIRST_WORK = {Role.AKU: "board_list", Role.AUDITOR: "audit_list"}
+
+
 def menu_for(user, path: str) -> list[ShownItem]:
     """The entries this user may open, with the one that leads to the present page marked."""
     if not user.is_authenticated:
         return []
-    allowed = [item for item in MENU if item.permission is None or user.allows(item.permission)]
+    menu = sorted(MENU, key=lambda item: FIRST_WORK.get(user.role) == item.view_name, reverse=True)
+    menu.sort(key=lambda item: item.view_name == "home", reverse=True)
+    allowed = [item for item in menu if item.permission is None or user.allows(item.permission)]
     urls = [(item, url) for item in allowed if (url := _url_of(item))]
-    current = max((url for _item, url in urls if path.startswith(url)), key=len, default="")
+    home = reverse("home")
+    current = max(
+        (url for _item, url in urls if path == url or (url != home and path.startswith(url))), key=len, default=""
+    )
     return [ShownItem(url, item.label, item.icon, url == current) for item, url in urls]
 
 
