@@ -173,6 +173,10 @@ class UserForm(forms.ModelForm):
         needed = {"full_name", "role", *(["initial_password"] if self.instance._state.adding else [])}
         for name in needed & set(self.fields):
             self.fields[name].required = True
+        if self.instance._state.adding and "initial_password" in self.fields:
+            self.fields["initial_password"].help_text = _(
+                "Sampaikan langsung kepada orangnya; wajib diganti saat pertama masuk."
+            )
 
     def clean_username(self):
         """Names are kept in small letters, so that nobody gets a second account by a capital."""
