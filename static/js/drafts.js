@@ -64,8 +64,9 @@ function keep(form) {
   const key = PREFIX + form.dataset.draft;
   const untouched = JSON.stringify(typed(form));
   const draft = JSON.parse(localStorage.getItem(key) || "null");
-  // A refused form comes back with what was typed: nothing to offer.
-  const refused = form.parentElement.querySelector(":scope > .error-summary, form[data-draft] .field-has-error");
+  // A form that comes back with a complaint or a question carries what was typed: nothing to offer.
+  const returned = ":scope > .error-summary, form[data-draft] :is(.field-has-error, .confirm[role=alert], [type=hidden][name=use_person])";
+  const refused = form.parentElement.querySelector(returned);
   if (draft && !refused && JSON.stringify(draft.values) !== untouched) offer(form, key, draft.values);
   let waiting;
   const save = () => {
