@@ -17,7 +17,7 @@ from groups.programme import programme_name
 from groups.steps import unfinished_steps, with_progress
 from groups.tiers import Band, BandHistory, published_bands, tier_moves, tier_of, why_tier
 from groups.warnings import warnings_for, warnings_of, with_warnings
-from regions.clock import local_today
+from regions.clock import local_now, local_today
 
 OFFICES = ("chair", "secretary", "treasurer", "cadre")
 # The roster holds them all; here the officers and the first few say who the group is.
@@ -52,6 +52,7 @@ def group_detail(request, number):
     context = {
         "group": group,
         "programme": programme_name(today),
+        "printed_at": local_now(request.user),
         "warnings": warnings_of(group, warnings),
         "steps": unfinished_steps(group) if request.user.allows(Permission.GROUP_EDIT) else [],
         "can_edit": request.user.allows(Permission.GROUP_EDIT),

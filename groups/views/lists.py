@@ -60,7 +60,7 @@ def _shown(request, form, found, bands, warnings, today) -> dict:
         "rows": [row_of(group, bands, warnings, place) for group in page.rows],
         "chips": chips,
         "clear_url": request.path if chips else "",
-        "can_register": request.user.allows(Permission.GROUP_EDIT),
+        "can_register": request.user.allows(Permission.GROUP_EDIT) and bool(request.user.territory_codes),
         "above": [(region, _url(request, wilayah=region.code)) for region in place.above],
         "place": place.region,
         "below": [(region, _url(request, wilayah=region.code)) for region in place.below],
