@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "auditlog",
     "csp",
     "django_htmx",
-    "django_filters",
     "django_structlog",
     "django_tasks",
     "django_tasks_db",
