@@ -41,7 +41,7 @@ def of_membership(rows) -> dict:
 # View name: (the role that opens it, its parts, what it reads from its address).
 PARAMETERS = {
     "account_login": (None, None, ("next", "login")),
-    "group_list": (Role.OFFICER, None, (*GroupFilterForm.base_fields, *PAGED)),
+    "group_list": (Role.OFFICER, None, (*GroupFilterForm.base_fields, "tempat", *PAGED)),
     "group_register": (Role.OFFICER, None, ("q", "desa")),
     "group_move": (Role.OFFICER, of_group, ("q", "desa")),
     "group_detail": (Role.OFFICER, of_group, ("per",)),
@@ -101,7 +101,7 @@ NUMBERS = [
 DATES = ["2026-02-30", "0000-00-00", "9999-12-31", "0001-01-01", "31/02/2026", "10000-01-01", "٣/٣/٢٠٢٦"]
 # What every parameter gets; those that read a text get all words, those that name a row the unseen rows' own numbers.
 CORE = ["'; DROP TABLE x; --", "\x00", "a" * 10_000, "😀", "-1", "9" * 20, "٣", "2026-02-30"]
-TEXTS = {"q", "oleh", "kode", "teks", "cari_kelompok", "next"}
+TEXTS = {"q", "tempat", "oleh", "kode", "teks", "cari_kelompok", "next"}
 ROWS = {"desa", "wilayah", "orang", AFTER, BEFORE}
 DAYS = {"per", "dari", "sampai"}
 PLACES = ["0", "91", "76", "9103011001", "91.03.01.1001", "00", "76000", "9" * 10]
