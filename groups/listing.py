@@ -1,11 +1,12 @@
 """Narrowing a list of groups, and making its rows ready to be shown."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 
-from groups.forms.filters import ANY_WARNING, NONE, STATUSES, typed_number
+from groups.forms.filters import ANY_WARNING, NONE, RECORDED, STATUSES, VERIFIED, typed_number
 from groups.models import EnterpriseGroup
 from groups.names import name_key
 from groups.tiers import Band, Bands, tier_of
@@ -77,16 +78,20 @@ def narrowed(groups, wanted: dict, *, bands: Bands, warnings: list[GroupWarning]
         groups = groups.filter(stage__isnull=True) if wanted["tahapan"] == NONE else groups.of_stage(wanted["tahapan"])
     if wanted["usaha"]:
         groups = groups.filter(sectors__code=wanted["usaha"])
-    groups = _of_tier(groups, wanted["jenjang"], bands)
+    groups = _of_tier(groups, wanted["jenjang"], bands, day)
     groups = _warned(groups, wanted["peringatan"], warnings, day)
     return _searched(groups, wanted["q"])
 
 
-def _of_tier(groups, code: str, bands: Bands):
+def _of_tier(groups, code: str, bands: Bands, day: date):
     if not code:
         return groups
     if code == NONE:
         return groups.filter(capital_on__isnull=True)
+    if code == RECORDED:
+        return groups.filter(capital_on__isnull=False)
+    if code == VERIFIED:
+        return groups.filter(capital_on__gte=day - timedelta(days=settings.CAPITAL_STALE_DAYS))
     band = next(band for band in bands if band.code == code)
     return groups.with_capital_between(band.lower, band.upper)
 

@@ -41,9 +41,9 @@ class FigureSheet:
             Column("members_female", _("Perempuan"), link=self._members(jk=Sex.FEMALE)),
             Column("members_male", _("Laki-laki"), link=self._members(jk=Sex.MALE)),
             *self._kb_columns(),
-            Column("capital", _("Modal"), Kind.RUPIAH, link=self._groups(status="aktif")),
-            Column("capital_verified", _("Modal terverifikasi 12 bulan"), Kind.RUPIAH),
-            Column("verified_share", _("% terverifikasi"), Kind.PERCENT),
+            Column("capital", _("Modal"), Kind.RUPIAH, link=self._tier("ada")),
+            Column("capital_verified", _("Modal terverifikasi 12 bulan"), Kind.RUPIAH, self._tier("terverifikasi")),
+            Column("verified_share", _("% terverifikasi"), Kind.PERCENT, self._tier("terverifikasi")),
             *(Column(f"tier:{band.code}", band.name, link=self._tier(band.code)) for band in self.bands),
             Column(f"tier:{NO_CAPITAL}", _("Belum ada catatan modal"), link=self._tier("belum")),
         ]

@@ -53,6 +53,8 @@ def headline(user, region: Region, figures: Figures, bands: Bands) -> Headline:
     values = FigureSheet(user, Level(region.level), bands).values_of(figures)
     urls = {
         "active": links.groups_url(user, code, status="aktif"),
+        "capital": links.groups_url(user, code, status="aktif", jenjang="ada"),
+        "verified": links.groups_url(user, code, status="aktif", jenjang="terverifikasi"),
         "inactive": links.groups_url(user, code, status="tidak-aktif"),
         "dissolved": links.groups_url(user, code, status="bubar"),
         "members": links.members_url(user, code),

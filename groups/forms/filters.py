@@ -10,6 +10,8 @@ from groups.models import GroupStage, Sector
 from regions.codes import CodeError, clean_code
 
 NONE = "belum"
+RECORDED = "ada"
+VERIFIED = "terverifikasi"
 ANY_WARNING = "ada"
 STATUSES = {"aktif": "active", "tidak-aktif": "inactive", "bubar": "dissolved", "semua": ""}
 DEFAULT_STATUS = "aktif"
@@ -45,6 +47,8 @@ class GroupFilterForm(forms.Form):
         self.fields["jenjang"].choices = [
             ("", _("Semua jenjang")),
             *((band.code, band.name) for band in bands),
+            (RECORDED, _("Ada catatan modal")),
+            (VERIFIED, _("Modal terverifikasi 12 bulan")),
             (NONE, _("Belum ada catatan modal")),
         ]
         self.fields["usaha"].choices = [("", _("Semua jenis usaha")), *Sector.objects.values_list("code", "name")]

@@ -84,6 +84,8 @@ def test_every_headline_count_equals_its_list(example, sign_in, role, code):
         "kb": figures.kb_taking_part,
         "kb_unknown": figures.kb_unknown,
         "stale": figures.groups_stale,
+        "capital": figures.groups_with_capital,
+        "verified": figures.groups_verified,
         "no_capital": figures.groups_without_capital,
     }
     assert {name: rows_listed(sign_in, user, url) for name, url in urls.items()} == counts
