@@ -30,6 +30,11 @@ class Permission(models.TextChoices):
     NIK_SHOW = "nik_show", _("Membuka NIK dengan alasan")
     KB_STATUS_VIEW = "kb_status_view", _("Melihat status KB dan tahapan KS")
     KB_METHOD_VIEW = "kb_method_view", _("Melihat metode KB")
+    ACTIVITY_VIEW = "activity_view", _("Melihat kegiatan dan laporan bulanan")
+    ACTIVITY_EDIT = "activity_edit", _("Mengisi kartu K/0 dan register R/I")
+    ACTIVITY_REVIEW = "activity_review", _("Meninjau kartu dan register yang dikirim")
+    HAND_OVER = "hand_over", _("Menyerahterimakan wilayah petugas")
+    SIGA_COMPARE = "siga_compare", _("Membandingkan dengan tabel SIGA")
     BOARD_VIEW = "board_view", _("Melihat kepengurusan AKU")
     BOARD_EDIT = "board_edit", _("Mengelola kepengurusan AKU")
     REPORT_VIEW = "report_view", _("Melihat dasbor dan rekap")
@@ -41,7 +46,7 @@ class Permission(models.TextChoices):
 
 
 _READ_GROUPS = {Permission.GROUP_VIEW, Permission.BOARD_VIEW, Permission.REPORT_VIEW}
-_READ_PEOPLE = _READ_GROUPS | {Permission.MEMBER_VIEW, Permission.KB_STATUS_VIEW}
+_READ_PEOPLE = _READ_GROUPS | {Permission.MEMBER_VIEW, Permission.KB_STATUS_VIEW, Permission.ACTIVITY_VIEW}
 _KEEP_REGISTER = _READ_PEOPLE | {
     Permission.GROUP_EDIT,
     Permission.CAPITAL_RECORD,
@@ -51,10 +56,12 @@ _KEEP_REGISTER = _READ_PEOPLE | {
 }
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.OFFICER: frozenset(_KEEP_REGISTER),
-    Role.COORDINATOR: frozenset(_READ_PEOPLE),
-    Role.REGENCY: frozenset(_KEEP_REGISTER | {Permission.EXPORT}),
-    Role.PROVINCE: frozenset(_READ_PEOPLE | {Permission.EXPORT}),
+    Role.OFFICER: frozenset(_KEEP_REGISTER | {Permission.ACTIVITY_EDIT}),
+    Role.COORDINATOR: frozenset(_READ_PEOPLE | {Permission.ACTIVITY_REVIEW}),
+    Role.REGENCY: frozenset(
+        _KEEP_REGISTER | {Permission.ACTIVITY_REVIEW, Permission.HAND_OVER, Permission.SIGA_COMPARE, Permission.EXPORT}
+    ),
+    Role.PROVINCE: frozenset(_READ_PEOPLE | {Permission.SIGA_COMPARE, Permission.EXPORT}),
     Role.AKU: frozenset(_READ_GROUPS | {Permission.BOARD_EDIT, Permission.EXPORT}),
     Role.ADMIN: frozenset(Permission.values),
     Role.AUDITOR: frozenset({Permission.GROUP_VIEW, Permission.AUDIT_VIEW, Permission.ACCESS_LOG_VIEW}),

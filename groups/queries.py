@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.lookups import Exact
 
 from regions.scoping import RegionScopedQuerySet
 
@@ -16,6 +18,13 @@ class GroupQuerySet(RegionScopedQuerySet):
     def active(self):
         """Groups that work now."""
         return self.filter(status="active")
+
+    def working_on(self, day: date):
+        """Groups that were active on the day: their newest status change not later than it says so."""
+        changes = apps.get_model("groups", "StatusChange").objects.filter(group_id=OuterRef("pk"), on__lte=day)
+        then = Subquery(changes.order_by("-on", "-id").values("status")[:1])
+        # Most groups are active and have long been: their own row answers, and the history is read for the others.
+        return self.filter(Q(status="active", status_on__lte=day) | Q(Exact(then, Value("active"))))
 
     def of_stage(self, code: str):
         """Groups whose newest assessment is this stage."""

@@ -155,3 +155,24 @@ class TouchedRegion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.regency_code} {self.due_on:%Y-%m-%d}"
+
+
+class TouchedMonth(models.Model):
+    """A mark left by a write: the stored month totals of this regency are no longer true for some months.
+
+    `until` is the last such month; empty means every month from `since` on. Like `TouchedRegion` it is only appended,
+    in the transaction of the write, and deleted by the reader that has covered it (`reports/monthly.py`).
+    """
+
+    regency_code = models.CharField(_("kode kabupaten/kota"), max_length=4)
+    since = models.DateField(_("sejak bulan"))
+    until = models.DateField(_("sampai bulan"), null=True)
+    touched_at = models.DateTimeField(_("ditandai pada"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("tanda perubahan bulan")
+        verbose_name_plural = _("tanda perubahan bulan")
+        indexes = [models.Index(fields=["regency_code"], name="touched_month_regency")]
+
+    def __str__(self) -> str:
+        return f"{self.regency_code} {self.since:%Y-%m}"

@@ -8,11 +8,13 @@ from itertools import count
 
 from accounts.models import Territory, User
 from accounts.roles import Role
+from activities.models import AnnualCard, Attendance, Meeting, MonthlyReport, SubmissionStatus
 from groups.models import CapitalRecord, CapitalTier, EnterpriseGroup, GroupStage, GroupStatus, Sector, TierSchedule
 from members import nik_vault
 from members.models import KbRecord, KbStatus, Membership, MembershipRole, NikMissingReason, Person, Sex
 from regions.codes import ancestors_of, level_of, parent_of, time_zone_of
 from regions.models import Region
+from regions.months import last_day, shift
 from regions.names import search_words
 
 PASSWORD = "kata-sandi-uji-42"
@@ -169,3 +171,49 @@ def make_kb_record(person: Person, status: str = KbStatus.ACTIVE, on: date = LON
         person.kb_status, person.kb_method, person.kb_on = status, record.method, on
         person.save(update_fields=["kb_status", "kb_method", "kb_on"])
     return record
+
+
+def make_report(
+    group: EnterpriseGroup, month: date = date(2026, 10, 1), status: str = SubmissionStatus.APPROVED, **columns
+) -> MonthlyReport:
+    """A register of the group; one that was handed in came on time, on the 2nd of the next month."""
+    if status != SubmissionStatus.DRAFT:
+        columns.setdefault("visited_on", last_day(month))
+        columns.setdefault("submitted_on", shift(month, 1).replace(day=2))
+        columns.setdefault("first_submitted_on", columns["submitted_on"])
+        columns.setdefault("is_late", False)
+    report = MonthlyReport.objects.create(
+        group=group, village_id=group.village_id, month=month, status=status, **columns
+    )
+    _keep_reported_on(group, report)
+    return report
+
+
+def make_meeting(report: MonthlyReport, *present: Membership, **columns) -> Meeting:
+    """A meeting in the middle of the register's month, about the family business, with these members ticked."""
+    columns.setdefault("on", report.month.replace(day=15))
+    columns.setdefault("presenter", "Petugas lapangan")
+    columns.setdefault("topic_business", True)
+    meeting = Meeting.objects.create(report=report, **columns)
+    Attendance.objects.bulk_create([Attendance(meeting=meeting, membership=membership) for membership in present])
+    return meeting
+
+
+def make_card(
+    group: EnterpriseGroup, year: int = 2026, status: str = SubmissionStatus.APPROVED, **columns
+) -> AnnualCard:
+    """A card of the group; one that was handed in came on time, on 2 January."""
+    if status != SubmissionStatus.DRAFT:
+        columns.setdefault("visited_on", date(year, 1, 2))
+        columns.setdefault("submitted_on", date(year, 1, 2))
+        columns.setdefault("first_submitted_on", date(year, 1, 2))
+        columns.setdefault("is_late", False)
+    card = AnnualCard.objects.create(group=group, village_id=group.village_id, year=year, status=status, **columns)
+    _keep_reported_on(group, card)
+    return card
+
+
+def _keep_reported_on(group: EnterpriseGroup, submission) -> None:
+    if submission.is_handed_in and (group.reported_on is None or submission.visited_on > group.reported_on):
+        group.reported_on = submission.visited_on
+        group.save(update_fields=["reported_on"])

@@ -10,7 +10,7 @@ STREET = ("regions", "accounts", "groups", "members", "activities", "association
 PLACE = {room: place for place, rooms in enumerate(STREET) for room in rooms.split("|")}
 # Inside a room: who may know whom. HTTP and the terminal are known on the left side only.
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "core", "manager2", "process", "handle", "data", "info"}
-PURE = ("codes", "money", "nik", "roles", "names", "terms", "tiles")
+PURE = ("calendar", "codes", "money", "months", "nik", "roles", "names", "terms", "tiles")
 
 SOURCES = [path for room in PLACE for path in sorted((ROOT / room).rglob("*.py"))]
 OWN = [path for path in SOURCES if "migrations" not in path.parts]

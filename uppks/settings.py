@@ -31,6 +31,11 @@ MIN_MEMBERS = env.int("MIN_MEMBERS", default=5)
 SECOND_GROUP_RULE = env("SECOND_GROUP_RULE", default="warning")
 CAPITAL_STALE_DAYS = env.int("CAPITAL_STALE_DAYS", default=365)
 CAPITAL_JUMP_FACTOR = env.int("CAPITAL_JUMP_FACTOR", default=5)
+# The month's register is due on this day of the next month, and locked when so many months more have ended.
+REPORT_DUE_DAY = env.int("REPORT_DUE_DAY", default=3)
+REPORT_CORRECTION_MONTHS = env.int("REPORT_CORRECTION_MONTHS", default=1)
+# Up to how many months after it was last seen a group counts as verified, ageing, stale; later it is presumed dormant.
+FRESHNESS_MONTHS = (3, 6, 12)
 
 # --- Applications, in the order of the street -------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -48,7 +53,9 @@ INSTALLED_APPS = [
     "accounts",
     "groups",
     "members",
+    "activities",
     "associations",
+    "imports",
     "reports",
     "allauth",
     "allauth.account",

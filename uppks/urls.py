@@ -19,7 +19,9 @@ urlpatterns = [
     path("kelompok/", include("members.group_urls")),
     path("kelompok/", include("groups.urls")),
     path("anggota/", include("members.urls")),
+    path("kegiatan/", include("activities.urls")),
     path("aku/", include("associations.urls")),
+    path("impor/", include("imports.urls")),
     path("", include("reports.urls")),
     path("kelola/", admin.site.urls),
 ]

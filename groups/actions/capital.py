@@ -13,6 +13,7 @@ from groups.actions.standing import refuse_before_founding
 from groups.models import CapitalRecord, CapitalSource, EnterpriseGroup
 from groups.money import MAX_RUPIAH, figures
 from groups.tiers import published_bands, tier_of
+from regions.touching import touch_months
 
 UNLIKELY = "unlikely"
 
@@ -125,4 +126,6 @@ def _append(held: EnterpriseGroup, record: CapitalRecord, by) -> CapitalRecord:
         newest = held.capital_records.valid().order_by("-on", "-id").first()
         held.capital_total, held.capital_on = (newest.total, newest.on) if newest else (None, None)
         save_group(held, by, ["capital_total", "capital_on"])
+    # The group has been seen: how fresh it is stands beside the month totals.
+    touch_months(held.village_id, since=record.on, until=record.on)
     return record

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
@@ -12,7 +12,7 @@ from groups.models import EnterpriseGroup, GroupSerial, GroupStatus, StatusChang
 from groups.names import name_key
 from regions.clock import local_today
 from regions.models import Region
-from regions.touching import touch
+from regions.touching import touch, touch_months
 
 SAME_NAME = "same_name"
 LAST_SERIAL = 9999
@@ -41,6 +41,7 @@ def register_group(*, by, village: Region, name: str, confirmed=(), source=("", 
     group.save(force_insert=True)
     StatusChange.objects.create(group=group, status=group.status, on=group.status_on, reason=REGISTERED, recorded_by=by)
     touch(village.code, on=today)
+    touch_months(village.code, since=group.status_on)
     return group
 
 
@@ -85,7 +86,7 @@ def change_group(*, by, group: EnterpriseGroup, version: int, confirmed=(), **en
 
 @transaction.atomic
 def move_group(*, by, group: EnterpriseGroup, village: Region, reason: str) -> EnterpriseGroup:
-    """Move a group, and the place its memberships carry, to another village; its number stays (DM08).
+    """Move a group, and the place its people and reports carry, to another village; its number stays (DM08).
 
     Used when a village is split, group by group. Raises ValidationError.
     """
@@ -95,10 +96,14 @@ def move_group(*, by, group: EnterpriseGroup, village: Region, reason: str) -> E
     if village.pk == held.village_id:
         raise ValidationError({"village": ValidationError(_("Kelompok ini sudah di desa itu."), code="same")})
     touch(held.village_id, on=local_today(held))
+    since = held.status_changes.aggregate(first=Min("on"))["first"] or held.status_on
+    touch_months(held.village_id, since=since)
+    touch_months(village.pk, since=since)
     held.village = village
     with use_reason(reason):
         save_group(held, by, ["village"])
-        held.memberships.update(village=village)
+        for rows in (held.memberships, held.monthlyreports, held.annualcards):
+            rows.update(village=village)
     return held
 
 

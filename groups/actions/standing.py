@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import use_reason
 from groups.actions.rows import hold_group, need_reason, refuse_future, save_group
 from groups.models import EnterpriseGroup, GroupStage, GroupStatus, StageAssessment, StatusChange
+from regions.touching import touch_months
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def set_status(*, by, group: EnterpriseGroup, status: str, on: date, reason: str
         newest = held.status_changes.first()
         held.status, held.status_on = newest.status, newest.on
         save_group(held, by, ["status", "status_on"])
+    touch_months(held.village_id, since=on)
     return held
 
 

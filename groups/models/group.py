@@ -95,6 +95,8 @@ class EnterpriseGroup(Recorded):
     stage_on = models.DateField(_("tahapan sejak"), null=True, blank=True)
     capital_total = models.BigIntegerField(_("modal terakhir (Rp)"), null=True, blank=True, editable=False)
     capital_on = models.DateField(_("modal per tanggal"), null=True, blank=True, editable=False)
+    # The newest visit of a card or register that is handed in; written by the actions of `activities` alone.
+    reported_on = models.DateField(_("kunjungan terakhir menurut laporan"), null=True, blank=True, editable=False)
 
     source_system = models.CharField(_("sistem asal"), max_length=30, blank=True)
     source_id = models.CharField(_("nomor di sistem asal"), max_length=60, blank=True)

@@ -65,6 +65,7 @@ class RegencyRows:
                 "rw": f"{self.rng.randint(1, 5):03d}",
                 "founded_on": founded,
                 "mentor_id": None,
+                "reported_on": None,
                 **self._decree(founded),
                 "market_reach": market,
                 **standing,

@@ -1,0 +1,46 @@
+"""The periods as they stand: the rule of `calendar.py`, or what the administrator has set for one of them."""
+
+from datetime import date
+
+from activities.calendar import Period, month_period, year_period
+from activities.models import PeriodKind, ReportingPeriod
+from regions.months import month_of, shift
+
+# Beyond these an unset month is locked or has not begun, whatever day it is.
+_MONTHS_BACK = 3
+
+
+def period_of_month(month: date) -> Period:
+    """The period of one month's registers."""
+    return periods_of_months([month])[month_of(month)]
+
+
+def periods_of_months(months) -> dict[date, Period]:
+    """The periods of these months, by month, in one query."""
+    wanted = [month_of(month) for month in months]
+    rows = ReportingPeriod.objects.filter(kind=PeriodKind.MONTH, start__in=wanted)
+    return {month: month_period(month) for month in wanted} | {row.start: row.period for row in rows}
+
+
+def period_of_year(year: int) -> Period:
+    """The period of one year's cards."""
+    row = ReportingPeriod.objects.filter(kind=PeriodKind.YEAR, start=date(year, 1, 1)).first()
+    return row.period if row else year_period(year)
+
+
+def open_months(today: date) -> list[Period]:
+    """The months whose registers can be written on a local day, oldest first; usually two."""
+    present = month_of(today)
+    recent = [shift(present, -back) for back in range(_MONTHS_BACK, -1, -1)]
+    prolonged = ReportingPeriod.objects.filter(kind=PeriodKind.MONTH, locks_on__gt=today).values_list(
+        "start", flat=True
+    )
+    periods = periods_of_months(sorted({*recent, *prolonged}))
+    return [period for _month, period in sorted(periods.items()) if period.is_open(today)]
+
+
+def open_years(today: date) -> list[Period]:
+    """The years whose cards can be written on a local day, oldest first; often none."""
+    prolonged = ReportingPeriod.objects.filter(kind=PeriodKind.YEAR, locks_on__gt=today).values_list("start", flat=True)
+    years = sorted({today.year, today.year + 1, *(start.year for start in prolonged)})
+    return [period for period in map(period_of_year, years) if period.is_open(today)]

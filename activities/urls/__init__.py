@@ -1,0 +1,5 @@
+"""Addresses of the month and the year, under /kegiatan/; one file for each kind of work."""
+
+from activities.urls import cards, handover, registers, review
+
+urlpatterns = [*registers.urlpatterns, *review.urlpatterns, *cards.urlpatterns, *handover.urlpatterns]

@@ -1,0 +1,3 @@
+"""Addresses of the yearly card."""
+
+urlpatterns: list = []

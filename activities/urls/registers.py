@@ -1,0 +1,3 @@
+"""Addresses of the officer's month."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Addresses of those who review."""
+
+urlpatterns: list = []

@@ -1,0 +1,66 @@
+"""How fresh what we know of a group is (NX06): when somebody last dealt with it, in whole months.
+
+A group is seen by being registered, by a valid capital record and by a card or register that is handed in. Whole
+months, not days, so that the stored totals change with a write or a new month and never by themselves overnight.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import DateField, F, Q
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from regions.months import months_apart, shift
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """One state: its code in addresses, its name, and what it means."""
+
+    code: str
+    label: str | Promise
+    text: str | Promise
+
+
+VERIFIED = Freshness("terverifikasi", _("Terverifikasi"), _("Dilihat petugas dalam tiga bulan terakhir."))
+AGEING = Freshness("menua", _("Menua"), _("Terakhir dilihat lebih dari tiga bulan lalu."))
+STALE = Freshness("usang", _("Usang"), _("Terakhir dilihat lebih dari enam bulan lalu."))
+DORMANT = Freshness("senyap", _("Diduga tidak berjalan"), _("Tidak ada kabar lebih dari satu tahun."))
+STATES = (VERIFIED, AGEING, STALE, DORMANT)
+
+
+def freshness_of(seen_on: date, today: date) -> Freshness:
+    """The state of a group last seen on a day."""
+    months = months_apart(seen_on, today)
+    for state, limit in zip(STATES, settings.FRESHNESS_MONTHS, strict=False):
+        if months <= limit:
+            return state
+    return DORMANT
+
+
+def seen_on() -> Greatest:
+    """The newest day on which somebody dealt with the group, as a column."""
+    registered = TruncDate("created_at", output_field=DateField(), tzinfo=ZoneInfo(settings.TIME_ZONE))
+    return Greatest(registered, Coalesce(F("capital_on"), registered), Coalesce(F("reported_on"), registered))
+
+
+def with_seen_on(groups):
+    """Groups with the column `seen_on`."""
+    return groups.annotate(seen_on=seen_on())
+
+
+def of_freshness(groups, state: Freshness, today: date):
+    """Groups in one state on the day; only those that work are in one."""
+    place = STATES.index(state)
+    limits = settings.FRESHNESS_MONTHS
+    month = today.replace(day=1)
+    condition = Q(status="active")
+    if place < len(limits):
+        condition &= Q(seen_on__gte=shift(month, -limits[place]))
+    if place > 0:
+        condition &= Q(seen_on__lt=shift(month, -limits[place - 1]))
+    return with_seen_on(groups).filter(condition)

@@ -1,0 +1,3 @@
+"""Addresses of what reads files, under /impor/."""
+
+urlpatterns: list = []
