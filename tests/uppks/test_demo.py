@@ -7,13 +7,16 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import F, Max
 
 from accounts.models import User
+from activities.models import Attendance, MonthlyReport
 from groups.models import CapitalRecord, EnterpriseGroup, GroupStatus
 from groups.reference import load_reference
 from members.models import KbRecord, Membership, Person
 from members.nik import is_demo
 from members.nik_vault import open_sealed
+from regions.months import last_day
 from tests import factories
 from uppks.demo.accounts import ACCOUNTS, PASSWORD, remove_accounts
 from uppks.demo.loading import TABLES, load, reference_rows
@@ -105,6 +108,26 @@ def test_a_loaded_register_keeps_every_rule_of_the_database(references, settings
     # The next hand-made row gets the next id.
     made = factories.make_group(factories.BINANGA)
     assert made.pk > 120
+
+
+def test_made_up_months_are_such_as_officers_write(references):
+    """Groups report for months in which they work, ticks are members of the day, and the newest visit is kept."""
+    load_all = sum((Counter(counts) for counts in load(SMALL, make_plan(SMALL, 7, DAY, VILLAGES))), Counter())
+    assert load_all["activities.MonthlyReport"] == MonthlyReport.objects.count() > 1_000
+    reports = MonthlyReport.objects.select_related("group")
+    for report in reports.order_by("?")[:60]:
+        day = min(last_day(report.month), DAY)
+        assert EnterpriseGroup.objects.working_on(day).filter(pk=report.group_id).exists()
+    for group in EnterpriseGroup.objects.all()[:40]:
+        newest = reports.handed_in().filter(group=group).aggregate(newest=Max("visited_on"))["newest"]
+        assert newest == group.reported_on
+    ticks = Attendance.objects.select_related("membership", "meeting__report")
+    assert ticks
+    assert not ticks.exclude(membership__group=F("meeting__report__group")).exists()
+    for tick in ticks.order_by("?")[:60]:
+        assert tick.membership.is_current_on(tick.meeting.on)
+    assert not reports.filter(status="returned", steps__isnull=True).exists()
+    assert not reports.filter(submitted_on__gt=DAY).exists()
 
 
 def test_a_forgotten_column_is_named(references):

@@ -28,6 +28,10 @@ TABLES = [
     "members.KbRecord",
     "members.WelfareRecord",
     "members.Membership",
+    "activities.MonthlyReport",
+    "activities.Meeting",
+    "activities.Attendance",
+    "activities.ReviewStep",
 ]
 _PARALLEL_FROM = 100_000
 
@@ -52,6 +56,7 @@ def reference_rows(scale: Scale) -> dict:
         "licence_kinds": list(LicenceKind.objects.order_by("code").values_list("id", flat=True)),
         "countries": list(Country.objects.order_by("code").values_list("code", flat=True))[:40],
         "long_history": scale.members < 5_000_000,
+        "whole_months": scale.members < 100_000,
         "welfare_share": 0.75 if scale.members < 5_000_000 else 0.25,
     }
 

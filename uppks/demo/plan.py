@@ -54,6 +54,8 @@ class RegencyPlan:
     day: date
     years: int
     groups: tuple[GroupPlan, ...]
+    # People of the whole register: ids of further memberships begin after them.
+    people: int = 0
 
 
 def make_plan(scale: Scale, seed: int, day: date, villages: list[str] | None = None) -> list[RegencyPlan]:
@@ -99,6 +101,6 @@ def _number(homes, sizes, scale, seed, day) -> list[RegencyPlan]:
         by_regency.setdefault(home[:4], []).append(group)
         next_person += size
     return [
-        RegencyPlan(code, f"{seed}:{scale.name}:{code}", day, scale.years, tuple(groups))
+        RegencyPlan(code, f"{seed}:{scale.name}:{code}", day, scale.years, tuple(groups), next_person - 1)
         for code, groups in sorted(by_regency.items())
     ]

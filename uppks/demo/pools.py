@@ -81,6 +81,20 @@ PRODUCTS = (
     "Sabun cuci piring",
 )
 
+NO_MEETING_REASONS = (
+    "Musim panen, anggota bekerja di kebun",
+    "Jalan ke desa terputus",
+    "Ketua sakit",
+    "Bulan puasa, pertemuan digeser",
+)
+RETURN_NOTES = (
+    "Yang hadir lebih sedikit daripada di buku. Mohon dicentang ulang.",
+    "Narasumber belum jelas: tulis nama dan jabatannya.",
+    "Tanggal kunjungan tidak cocok dengan buku tamu desa.",
+)
+PRESENTERS = ("PKB Kecamatan", "Kader PPKBD", "Ketua kelompok", "Bidan desa", "Penyuluh pertanian", "Pendamping PLUT")
+AGENCIES = ("Dinas Koperasi dan UKM", "OPD-KB kabupaten", "Dinas Perindustrian", "Balai Latihan Kerja", "PLUT KUMKM")
+COACHING_TARGETS = ("Pengurus kelompok", "Semua anggota", "Anggota bagian produksi", "Anggota bagian pemasaran")
 OTHER_GROUP_REASONS = (
     "Ketua pindah ke kabupaten lain",
     "Bahan baku sulit didapat",

@@ -10,6 +10,7 @@ from groups.names import name_key as group_name_key
 from members.names import name_key as person_name_key
 from members.nik_vault import NikKeys, index_of, seal
 from uppks.demo import pools
+from uppks.demo.months import MonthRows
 from uppks.demo.plan import GroupPlan, RegencyPlan
 
 DEMO_DISTRICT = "99"
@@ -36,6 +37,7 @@ class RegencyRows:
         self.now = datetime.combine(plan.day, time(4), UTC)
         self.keys = NikKeys.from_settings()
         self.nik_serials: Counter[str] = Counter()
+        self.months = MonthRows(self.rows, plan.day, self._recorded(), is_whole=refs["whole_months"])
 
     def make(self) -> dict[str, list[dict]]:
         """Every row of the regency."""
@@ -52,9 +54,13 @@ class RegencyRows:
         capital = self._capital(plan, founded)
         name = self._group_name()
         market = self._pick(("village", "regency", "province", "nation", "export"), (450, 380, 120, 43, 7))
+        registered = datetime.combine(
+            min(founded + timedelta(days=self.rng.randint(2, 60)), self.plan.day), time(4), UTC
+        )
         self.rows["groups.EnterpriseGroup"].append(
             {
                 **self._recorded(),
+                "created_at": registered,
                 "id": plan.id,
                 "number": f"{plan.village}{plan.serial:04d}",
                 "name": name,
@@ -73,8 +79,12 @@ class RegencyRows:
                 **self._origin(plan),
             }
         )
+        row = self.rows["groups.EnterpriseGroup"][-1]
         self._business(plan, market)
-        self._members(plan, founded)
+        members = self._members(plan, founded)
+        # From a stream of its own, so that the register of groups and people is the same with or without months.
+        rng = random.Random(f"{self.plan.seed}:bulan:{plan.id}")
+        row["reported_on"] = self.months.add(rng, plan, self.history, members)
 
     def _group_name(self) -> str:
         name = self.rng.choice(pools.GROUP_NAMES)
@@ -109,22 +119,27 @@ class RegencyRows:
         return {"status": status, "status_on": on, "stage_id": stage_id, "stage_on": stage_on}
 
     def _status_history(self, plan: GroupPlan, founded: date, status: str) -> date:
-        self._append("groups.StatusChange", plan, status="active", on=founded, reason="Kelompok didaftarkan")
+        self.history = []
+        self._status_change(plan, "active", founded, "Kelompok didaftarkan")
         changed = self._day_before(self.plan.day, 20, 365 * self.plan.years)
         if status == "active" and self.rng.random() > 0.04:
             return founded
         if status == "active":
             away = changed - timedelta(days=200)
             reason = self.rng.choice(pools.OTHER_GROUP_REASONS)
-            self._append("groups.StatusChange", plan, status="inactive", on=max(founded, away), reason=reason)
+            self._status_change(plan, "inactive", max(founded, away), reason)
             reason = self.rng.choice(pools.COME_BACK_REASONS)
         else:
             reason = self.rng.choice(
                 pools.OTHER_GROUP_REASONS if status == "inactive" else pools.DISSOLVED_REASONS,
             )
         changed = max(founded, changed)
-        self._append("groups.StatusChange", plan, status=status, on=changed, reason=reason)
+        self._status_change(plan, status, changed, reason)
         return changed
+
+    def _status_change(self, plan: GroupPlan, status: str, on: date, reason: str) -> None:
+        self._append("groups.StatusChange", plan, status=status, on=on, reason=reason)
+        self.history.append((on, status))
 
     def _capital(self, plan: GroupPlan, founded: date) -> dict:
         """A line of observations; most groups stay below Rp20 juta and one in twelve has none."""
@@ -213,16 +228,18 @@ class RegencyRows:
 
     # --- people -----------------------------------------------------------------------------------------------------
 
-    def _members(self, plan: GroupPlan, founded: date) -> None:
+    def _members(self, plan: GroupPlan, founded: date) -> list[dict]:
+        before = len(self.rows["members.Membership"])
         roles = self._roles(plan.size)
         for place in range(plan.size):
             role = roles.get(place, "member")
             joined = max(founded, self._day_before(self.plan.day, 30, 365 * 6))
             person = plan.first_person + place
             self._person(person, plan.village, joined, role)
-            self._membership(person, plan, role, joined)
+            self._membership(person, person, plan, role, joined)
         if plan.size > 4 and "chair" in roles.values() and self.refs["long_history"] and self.rng.random() < 0.12:
             self._old_chair(plan, founded)
+        return self.rows["members.Membership"][before:]
 
     def _roles(self, size: int) -> dict[int, str]:
         """Who leads: most groups have all three officers, one in thirty has no chair."""
@@ -327,10 +344,11 @@ class RegencyRows:
         self.rows["members.WelfareRecord"].append(row)
         return {"welfare_stage": stage, "welfare_on": on}
 
-    def _membership(self, person, plan, role, started, ended=None, reason="") -> None:
+    def _membership(self, number, person, plan, role, started, ended=None, reason="") -> None:
         self.rows["members.Membership"].append(
             {
                 **self._recorded(),
+                "id": number,
                 "person_id": person,
                 "group_id": plan.id,
                 "village_id": plan.village,
@@ -354,7 +372,7 @@ class RegencyRows:
             return
         former["started_on"] = changed
         reason = self.rng.choice(pools.CHAIR_CHANGE_REASONS)
-        self._membership(former["person_id"], plan, "chair", began, changed, reason)
+        self._membership(self.plan.people + plan.id, former["person_id"], plan, "chair", began, changed, reason)
 
     # --- small things -----------------------------------------------------------------------------------------------
 
