@@ -16,7 +16,7 @@ is shown (`card_people.py`), so that renamed and erased people stay true in old 
   `none` → count); `none` counts those of whom nothing is on record
 - `business` (V): `sectors`, `products`, `countries` (lists of names), `licences` (a list of `kind`, `number`,
   `expires_on`), `market_reach` (MarketReach), `channels` (a list of `kind` (OnlineChannel.Kind) and `address`)
-- `capital` (VI): `own`, `loan`, `grant`, `total`, `on`, `tier` (its name by the bands of the day); None if not on record
+- `capital` (VI): `own`, `loan`, `grant`, `total`, `on`, `tier` (its name by the bands of the day), or None
 - `standing` (VII): `stage` (its name, or ""), `stage_on`, `status` (GroupStatus)
 - `mentor` (VIII): `user`, the number of the user who guides the group, or None
 
