@@ -1,8 +1,12 @@
 """The questions asked of cards, registers and meetings, as querysets."""
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from datetime import date
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from activities.calendar import Phase, month_period
+from regions.months import month_of, shift
 from regions.scoping import RegionScopedQuerySet
 
 _HANDED_IN = ("submitted", "approved")
@@ -52,3 +56,18 @@ class HandOverQuerySet(RegionScopedQuerySet):
     """Hand-overs, scoped by the region around the villages that change hands."""
 
     region_field = "region_id"
+
+    def waiting(self):
+        """Those whose groups have not been given to the successor yet, in the order in which they take effect."""
+        return self.filter(applied_at__isnull=True, cancelled_at__isnull=True).order_by("on", "id")
+
+
+class PeriodQuerySet(QuerySet):
+    """The periods for which the administrator has set days of their own."""
+
+    def late_month(self, today: date) -> date | None:
+        """The newest month that is past its due day and can still be written; None in the days between two."""
+        recent = [shift(month_of(today), -back) for back in range(4)]
+        rows = self.filter(Q(start__in=recent) | Q(locks_on__gt=today), kind="month")
+        periods = {month: month_period(month) for month in recent} | {row.start: row.period for row in rows}
+        return max((one.start for one in periods.values() if one.phase(today) == Phase.CORRECTION), default=None)

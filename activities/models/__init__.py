@@ -2,7 +2,7 @@
 
 from accounts.audit import audited
 from activities.models.card import AnnualCard
-from activities.models.handover import HandOver
+from activities.models.handover import HandOver, HandOverState
 from activities.models.period import PeriodKind, ReportingPeriod
 from activities.models.register import TOPICS, Attendance, Coaching, Meeting, MeetingMode, MonthlyReport
 from activities.models.review import ReviewStep, StepKind
@@ -16,6 +16,7 @@ __all__ = [
     "Attendance",
     "Coaching",
     "HandOver",
+    "HandOverState",
     "Meeting",
     "MeetingMode",
     "MonthlyReport",
@@ -29,5 +30,6 @@ __all__ = [
 
 # Ticks are written by the dozen and leave one entry a meeting (actions/meetings.py); steps are a history themselves.
 audited(AnnualCard, exclude=["content"])
-for _model in (MonthlyReport, Meeting, HandOver, ReportingPeriod):
+audited(HandOver, exclude=["territories"], m2m=["regions"])
+for _model in (MonthlyReport, Meeting, ReportingPeriod):
     audited(_model)

@@ -1,0 +1,31 @@
+"""Stretches of days, and which days none of them covers. Pure: no database.
+
+A stretch runs from its first day up to, not including, its last; without a last day it goes on. One whose two days are
+the same holds never: that is what remains of a territory handed on before it began.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+Span = tuple[date, date | None]
+
+
+def uncovered(spans: Iterable[Span], since: date) -> list[Span]:
+    """The stretches from the day `since` on that no span covers, in order; the last may have no end."""
+    gaps: list[Span] = []
+    reached = since
+    for start, end in sorted(spans, key=lambda span: span[0]):
+        if end is not None and end <= max(reached, start):
+            continue
+        if start > reached:
+            gaps.append((reached, start))
+        if end is None:
+            return gaps
+        reached = end
+    return [*gaps, (reached, None)]
+
+
+def is_empty(span: Span) -> bool:
+    """True if the stretch holds on no day."""
+    start, end = span
+    return end is not None and end <= start
