@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from django.conf import settings
 
-from regions.months import month_of, shift
+from regions.months import last_day, month_of, shift
 
 CARD_OPENS = (12, 1)  # of the year before: cards are prepared in December
 CARD_DUE = (1, 3)
@@ -66,11 +66,13 @@ class Period:
 def month_period(month: date) -> Period:
     """The days of a month's register where the administrator has set no others."""
     after = shift(month_of(month), 1)
+    due_on = after.replace(day=min(max(settings.REPORT_DUE_DAY, 1), last_day(after).day))
     return Period(
         start=month_of(month),
         opens_on=month_of(month),
-        due_on=after.replace(day=settings.REPORT_DUE_DAY),
-        locks_on=shift(after, settings.REPORT_CORRECTION_MONTHS),
+        due_on=due_on,
+        # Whatever the settings are, the day it is due is a day on which it can be handed in.
+        locks_on=max(shift(after, settings.REPORT_CORRECTION_MONTHS), due_on + timedelta(days=1)),
     )
 
 

@@ -2,12 +2,11 @@
 
 from datetime import date
 
+from django.conf import settings
+
 from activities.calendar import Period, month_period, year_period
 from activities.models import PeriodKind, ReportingPeriod
 from regions.months import month_of, shift
-
-# Beyond these an unset month is locked or has not begun, whatever day it is.
-_MONTHS_BACK = 3
 
 
 def period_of_month(month: date) -> Period:
@@ -28,10 +27,18 @@ def period_of_year(year: int) -> Period:
     return row.period if row else year_period(year)
 
 
+def periods_of_years(years) -> dict[int, Period]:
+    """The periods of the cards of these years, by year, in one query."""
+    starts = {date(year, 1, 1): year for year in years}
+    rows = ReportingPeriod.objects.filter(kind=PeriodKind.YEAR, start__in=starts)
+    return {year: year_period(year) for year in years} | {starts[row.start]: row.period for row in rows}
+
+
 def open_months(today: date) -> list[Period]:
     """The months whose registers can be written on a local day, oldest first; usually two."""
     present = month_of(today)
-    recent = [shift(present, -back) for back in range(_MONTHS_BACK, -1, -1)]
+    # One further back an unset month is locked, whatever day it is.
+    recent = [shift(present, -back) for back in range(max(settings.REPORT_CORRECTION_MONTHS, 0) + 1, -1, -1)]
     prolonged = ReportingPeriod.objects.filter(kind=PeriodKind.MONTH, locks_on__gt=today).values_list(
         "start", flat=True
     )
@@ -43,4 +50,4 @@ def open_years(today: date) -> list[Period]:
     """The years whose cards can be written on a local day, oldest first; often none."""
     prolonged = ReportingPeriod.objects.filter(kind=PeriodKind.YEAR, locks_on__gt=today).values_list("start", flat=True)
     years = sorted({today.year, today.year + 1, *(start.year for start in prolonged)})
-    return [period for period in map(period_of_year, years) if period.is_open(today)]
+    return [period for _year, period in sorted(periods_of_years(years).items()) if period.is_open(today)]
