@@ -171,7 +171,7 @@ def _settle_empty(codes: list[str]) -> set[str]:
         for model in (RegionTotal, RegionTierTotal):
             model.objects.alias(regency=Left("code", LENGTH_BY_LEVEL[Level.REGENCY])).filter(regency__in=empty).delete()
         history = published_bands()
-        for day, zones in _zones_by_day().items():
+        for day, zones in zones_by_day().items():
             here = Region.objects.filter(pk__in=empty, time_zone__in=zones).values("code")
             RefreshState.objects.filter(regency_code__in=here).update(
                 computed_at=timezone.now(), rules=rules_of(history.at(day)), next_on=next_bands(history, day)
@@ -183,7 +183,7 @@ def _is_due() -> Q:
     """A condition on regencies: never computed, touched, overtaken by the calendar, or computed under other rules."""
     condition = Q(pk__in=[])
     history = published_bands()
-    for day, zones in _zones_by_day().items():
+    for day, zones in zones_by_day().items():
         touched = _marks(day).filter(regency_code=OuterRef("code"))
         holds = RefreshState.objects.filter(
             Q(next_on__isnull=True) | Q(next_on__gt=day),
@@ -201,7 +201,7 @@ def rules_of(bands: Bands) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _zones_by_day() -> dict[date, list[str]]:
+def zones_by_day() -> dict[date, list[str]]:
     """The time zones by the day it now is there: one day for most of the day, two around midnight."""
     days: dict[date, list[str]] = {}
     for zone in (WIB, WITA, WIT):

@@ -5,6 +5,12 @@ from django.core.management.base import BaseCommand, CommandError
 from regions.codes import NATION_CODE, CodeError, Level, clean_code, level_of
 from regions.models import Region
 from regions.scoping import in_region
+from reports.monthly import (
+    distrust_months,
+    month_differences,
+    refresh_all_months,
+    regencies_with_due_months,
+)
 from reports.totals import differences, distrust, due_regencies, refresh_all
 
 EVERY = 50
@@ -12,8 +18,8 @@ EVERY = 50
 
 class Command(BaseCommand):
     help = (
-        "Recompute the stored totals of every regency from its rows, one transaction per regency. Interrupted, it goes "
-        "on where it stopped with --resume; meanwhile the dashboards recompute what they need."
+        "Recompute the stored totals and months of every regency from its rows, one transaction per regency. "
+        "Interrupted, it goes on where it stopped with --resume; meanwhile the pages recompute what they need."
     )
 
     def add_arguments(self, parser):
@@ -27,11 +33,17 @@ class Command(BaseCommand):
             return self._check(code)
         if not resume:
             distrust([code])
-        codes = list(due_regencies([code]).values_list("code", flat=True))
-        for number in refresh_all(codes):
-            if number % EVERY == 0 or number == len(codes):
-                self.stdout.write(f"{number} dari {len(codes)} kabupaten/kota dihitung ulang")
+            distrust_months([code])
+        self._rebuild(due_regencies([code]), refresh_all, "kabupaten/kota dihitung ulang")
+        self._rebuild(regencies_with_due_months([code]), refresh_all_months, "kabupaten/kota dihitung ulang per bulan")
         return None
+
+    def _rebuild(self, due, refresh_each, words: str) -> None:
+        """Make these regencies true and say now and then how far it has come."""
+        codes = list(due.values_list("code", flat=True))
+        for number in refresh_each(codes):
+            if number % EVERY == 0 or number == len(codes):
+                self.stdout.write(f"{number} dari {len(codes)} {words}")
 
     def _code(self, text: str) -> str:
         """The region code typed. Raises CommandError where it is none, or lies below a regency."""
@@ -44,10 +56,15 @@ class Command(BaseCommand):
         return code
 
     def _check(self, code: str) -> None:
-        regencies = Region.objects.at_level(Level.REGENCY).filter(in_region("code", code)).order_by("code")
-        wrong = [district for regency in regencies.values_list("code", flat=True) for district in differences(regency)]
-        waiting = due_regencies([code]).count()
-        self.stdout.write(f"{waiting} kabupaten/kota menunggu dihitung ulang dan tidak dibandingkan")
-        if wrong:
-            raise CommandError(f"{len(wrong)} kecamatan berbeda dari barisnya: {', '.join(wrong[:20])}")
+        regions = Region.objects.at_level(Level.REGENCY).filter(in_region("code", code)).order_by("code")
+        regencies = list(regions.values_list("code", flat=True))
+        wrong = [district for regency in regencies for district in differences(regency)]
+        months = [month for regency in regencies for month in month_differences(regency)]
+        self.stdout.write(f"{due_regencies([code]).count()} kabupaten/kota menunggu dihitung ulang, tidak dibandingkan")
+        waiting = regencies_with_due_months([code]).count()
+        self.stdout.write(f"{waiting} kabupaten/kota menunggu dihitung ulang per bulan, tidak dibandingkan")
+        found = [f"{len(wrong)} kecamatan berbeda dari barisnya: {', '.join(wrong[:20])}"] if wrong else []
+        found += [f"{len(months)} bulan berbeda dari barisnya: {', '.join(months[:20])}"] if months else []
+        if found:
+            raise CommandError("; ".join(found))
         self.stdout.write("Semua angka tersimpan sama dengan barisnya")
