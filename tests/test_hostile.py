@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from accounts.forms import AccessFilterForm, AuditFilterForm, ReceiptFindForm
 from accounts.roles import Role
+from activities.forms.listing import MonthFilterForm
 from associations.forms import BoardFilterForm
 from groups.forms.filters import GroupFilterForm
 from groups.models import EnterpriseGroup
@@ -58,6 +59,7 @@ PARAMETERS = {
     "dashboard": (Role.PROVINCE, None, ("urut",)),
     "dashboard_region": (Role.PROVINCE, lambda rows: {"code": "76"}, ("urut",)),
     "recap": (Role.PROVINCE, None, ("wilayah", "tingkat", "urut", "format")),
+    "report_list": (Role.OFFICER, None, (*MonthFilterForm.base_fields, *PAGED)),
     "audit_list": (Role.AUDITOR, None, (*AuditFilterForm.base_fields, *PAGED)),
     "access_list": (Role.AUDITOR, None, (*AccessFilterForm.base_fields, *PAGED)),
 }

@@ -138,6 +138,8 @@ PAGES = {
     "person_nik_show": Page(P.NIK_SHOW, of_person, HERE),
     "kb_record_add": Page(P.MEMBER_EDIT, of_person, HERE),
     "welfare_record_add": Page(P.MEMBER_EDIT, of_person, HERE),
+    # The month
+    "report_list": Page(P.ACTIVITY_VIEW),
     # AKU
     "board_list": Page(P.BOARD_VIEW),
     "board_coverage": Page(P.BOARD_VIEW),

@@ -1,5 +1,11 @@
 """Addresses of the month and the year, under /kegiatan/; one file for each kind of work."""
 
-from activities.urls import cards, handover, registers, review
+from activities.urls import cards, handover, listing, registers, review
 
-urlpatterns = [*registers.urlpatterns, *review.urlpatterns, *cards.urlpatterns, *handover.urlpatterns]
+urlpatterns = [
+    *listing.urlpatterns,
+    *registers.urlpatterns,
+    *review.urlpatterns,
+    *cards.urlpatterns,
+    *handover.urlpatterns,
+]
