@@ -10,11 +10,12 @@ from datetime import date
 Span = tuple[date, date | None]
 
 
-def uncovered(spans: Iterable[Span], since: date) -> list[Span]:
-    """The stretches from the day `since` on that no span covers, in order; the last may have no end."""
+def uncovered(spans: Iterable[Span], since: date, until: date | None = None) -> list[Span]:
+    """The stretches from `since` up to `until` (without it: for good) that no span covers, in order."""
     gaps: list[Span] = []
     reached = since
-    for start, end in sorted(spans, key=lambda span: span[0]):
+    beyond = [(until, None)] if until else []
+    for start, end in sorted([*spans, *beyond], key=lambda span: span[0]):
         if end is not None and end <= max(reached, start):
             continue
         if start > reached:
