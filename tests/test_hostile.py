@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from accounts.forms import AccessFilterForm, AuditFilterForm, ReceiptFindForm
 from accounts.roles import Role
+from activities.forms.card import CardFilterForm
 from activities.forms.listing import MonthFilterForm
 from associations.forms import BoardFilterForm
 from groups.forms.filters import GroupFilterForm
@@ -48,6 +49,7 @@ PARAMETERS = {
     "group_detail": (Role.OFFICER, of_group, ("per",)),
     "rupiah_echo": (Role.OFFICER, None, ("teks",)),
     "village_search": (Role.OFFICER, None, ("q", "desa")),
+    "card_list": (Role.OFFICER, None, (*CardFilterForm.base_fields, *PAGED)),
     "membership_list": (Role.OFFICER, None, (*MembershipFilterForm.base_fields, *PAGED)),
     "member_add": (Role.OFFICER, of_group, ("orang",)),
     "membership_transfer": (Role.OFFICER, of_membership, ("cari_kelompok",)),

@@ -56,6 +56,10 @@ def of_group_row(name: str) -> Callable:
     return lambda rows: {"number": rows.group.number, "pk": getattr(rows, name).pk}
 
 
+def of_card(rows) -> dict:
+    return {"number": rows.group.number, "year": rows.card.year}
+
+
 def of_person(rows) -> dict:
     return {"pk": rows.person.pk}
 
@@ -140,6 +144,10 @@ PAGES = {
     "welfare_record_add": Page(P.MEMBER_EDIT, of_person, HERE),
     # The month
     "report_list": Page(P.ACTIVITY_VIEW),
+    "card_list": Page(P.ACTIVITY_VIEW),
+    "card_detail": Page(P.ACTIVITY_VIEW, of_card, HERE),
+    "card_submit": Page(P.ACTIVITY_EDIT, of_card, HERE),
+    "card_withdraw": Page(P.ACTIVITY_EDIT, of_card, HERE),
     # AKU
     "board_list": Page(P.BOARD_VIEW),
     "board_coverage": Page(P.BOARD_VIEW),
@@ -195,6 +203,7 @@ def rows(cast) -> SimpleNamespace:
         product=Product.objects.create(group=group, name="Keripik"),
         licence=GroupLicence.objects.create(group=group, kind=licence_kind, number="1"),
         channel=OnlineChannel.objects.create(group=group, kind="other", address="melati"),
+        card=factories.make_card(group),
         board=board,
         term=term,
         seat=seat,

@@ -47,12 +47,15 @@ def owes_year(group: EnterpriseGroup, year: int) -> bool:
 def submit_card(*, by, card: AnnualCard, version: int, visited_on: date, note: str = "") -> AnnualCard:
     """Hand in a card: what the register holds about the group today is copied into it.
 
-    Raises ValidationError, StaleEdit.
+    A card may have gaps: what is unlikely about a group is shown as a warning and keeps nothing back, for a card that
+    says "no chair" is news too. Only a group without a name cannot hand one in. Raises ValidationError, StaleEdit.
     """
     held = hold_writable(card, by)
     check_version(held, version)
     if not owes_year(held.group, held.year):
         raise ValidationError(_("Kelompok ini tidak aktif pada awal tahun itu."), code="owes_nothing")
+    if not held.group.name.strip():
+        raise ValidationError(_("Kelompok ini belum bernama. Isi namanya, lalu serahkan kartunya."), code="no_name")
     held.content = card_content(held.group, local_today(held))
     held.note = note.strip()
     save(held, by, ["content", "note"])

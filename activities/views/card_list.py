@@ -1,0 +1,95 @@
+"""The list of yearly cards: who owes one, and where it stands."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import require
+from accounts.roles import Permission
+from activities.card_listing import of_state, owing_card, state_counts
+from activities.forms.card import CardFilterForm
+from activities.models import SubmissionStatus
+from activities.periods import open_years, period_of_year
+from groups.listing import OutsideTerritory, place_of
+from groups.models import EnterpriseGroup
+from regions.clock import local_today
+from regions.keyset import keyset_page
+
+KINDS = {"": "none", "draft": "none", "submitted": "stage", "returned": "warning", "approved": "ok"}
+
+
+@require(Permission.ACTIVITY_VIEW)
+@require_safe
+def card_list(request):
+    """Groups of the territory that owe a card in a year, narrowed by region and state."""
+    today = local_today(request.user)
+    form = CardFilterForm(request.GET, **_years(today))
+    if not form.is_valid():
+        return render(request, "activities/card_list.html", {"form": form})
+    return render(request, "activities/card_list.html", {"form": form, **_shown(request, form.cleaned_data, today)})
+
+
+def _years(today) -> dict:
+    """The year whose cards are written now, else the present one; and the newest that can be chosen."""
+    written = [period.start.year for period in open_years(today)]
+    year = written[0] if written else today.year
+    return {"year": year, "newest": max(today.year, *written) if written else today.year}
+
+
+def _shown(request, wanted: dict, today) -> dict:
+    place = _place(request, wanted["wilayah"])
+    owing = owing_card(EnterpriseGroup.objects.visible_to(request.user), wanted["tahun"], today)
+    if place.region:
+        owing = owing.in_region(place.region.code)
+    counts = state_counts(owing)
+    listed = of_state(owing, wanted["keadaan"]).select_related("village")
+    page = keyset_page(listed, request, noun=_("kelompok"))
+    return {
+        "year": wanted["tahun"],
+        "period": (period := period_of_year(wanted["tahun"])),
+        "phase": period.phase(today),
+        "days_left": (left := period.days_left(today)),
+        "days_over": -left,
+        "page": page,
+        "rows": [{"group": group, **_state_of(group)} for group in page.rows],
+        "figures": _figures(request, wanted, counts),
+        "place": place.region,
+        "above": [(region, _url(request, wanted, wilayah=region.code)) for region in place.above],
+        "below": [(region, _url(request, wanted, wilayah=region.code)) for region in place.below],
+        "clear_url": _url(request, wanted, keadaan="") if wanted["keadaan"] else "",
+        "today": today,
+    }
+
+
+def _place(request, code: str):
+    try:
+        return place_of(request.user, code)
+    except OutsideTerritory as outside:
+        raise Http404 from outside
+
+
+def _state_of(group) -> dict:
+    status = group.card_status or ""
+    waits = status in ("", SubmissionStatus.DRAFT)
+    label = _("Belum diserahkan") if waits else SubmissionStatus(status).label
+    return {"kind": KINDS[status], "label": label, "lies_with_officer": waits or status == SubmissionStatus.RETURNED}
+
+
+def _figures(request, wanted: dict, counts: dict[str, int]) -> list[dict]:
+    """How many stand where; each number leads to its list."""
+    words = dict(CardFilterForm.base_fields["keadaan"].choices)
+    total = sum(counts.values())
+    shown = [{"label": _("Wajib kartu"), "text": "", "value": total, "url": _url(request, wanted, keadaan="")}]
+    for code, number in counts.items():
+        url = _url(request, wanted, keadaan=code)
+        shown.append({"label": words[code], "text": "", "value": number, "url": url if number else ""})
+    return shown
+
+
+def _url(request, wanted: dict, **changes) -> str:
+    """This list with some parameters changed, from its first page on."""
+    query = {name: value for name, value in (wanted | changes).items() if value}
+    return f"{request.path}?{urlencode(query)}"
