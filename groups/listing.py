@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from groups.forms.filters import ANY_WARNING, NONE, RECORDED, STATUSES, VERIFIED, typed_number
+from groups.freshness import STATES, of_freshness
 from groups.models import EnterpriseGroup
 from groups.names import name_key
 from groups.tiers import Band, Bands, tier_of
@@ -79,6 +80,7 @@ def narrowed(groups, wanted: dict, *, bands: Bands, warnings: list[GroupWarning]
     if wanted["usaha"]:
         groups = groups.filter(sectors__code=wanted["usaha"])
     groups = _of_tier(groups, wanted["jenjang"], bands, day)
+    groups = _as_fresh(groups, wanted["kesegaran"], day)
     groups = _warned(groups, wanted["peringatan"], warnings, day)
     return _searched(groups, wanted["q"])
 
@@ -94,6 +96,11 @@ def _of_tier(groups, code: str, bands: Bands, day: date):
         return groups.filter(capital_on__gte=day - timedelta(days=settings.CAPITAL_STALE_DAYS))
     band = next(band for band in bands if band.code == code)
     return groups.with_capital_between(band.lower, band.upper)
+
+
+def _as_fresh(groups, code: str, day: date):
+    """Groups in one state of freshness (NX06)."""
+    return of_freshness(groups, next(state for state in STATES if state.code == code), day) if code else groups
 
 
 def _warned(groups, code: str, warnings: list[GroupWarning], day: date):

@@ -10,6 +10,14 @@ from django.db.models.lookups import Exact
 from regions.scoping import RegionScopedQuerySet
 
 
+def was_active(day: date) -> Q:
+    """A condition on groups: active on the day."""
+    changes = apps.get_model("groups", "StatusChange").objects.filter(group_id=OuterRef("pk"), on__lte=day)
+    then = Subquery(changes.order_by("-on", "-id").values("status")[:1])
+    # Most groups are active and have long been: their own row answers, and the history is read for the others.
+    return Q(status="active", status_on__lte=day) | Q(Exact(then, Value("active")))
+
+
 class GroupQuerySet(RegionScopedQuerySet):
     """Groups, scoped by their village."""
 
@@ -21,10 +29,7 @@ class GroupQuerySet(RegionScopedQuerySet):
 
     def working_on(self, day: date):
         """Groups that were active on the day: their newest status change not later than it says so."""
-        changes = apps.get_model("groups", "StatusChange").objects.filter(group_id=OuterRef("pk"), on__lte=day)
-        then = Subquery(changes.order_by("-on", "-id").values("status")[:1])
-        # Most groups are active and have long been: their own row answers, and the history is read for the others.
-        return self.filter(Q(status="active", status_on__lte=day) | Q(Exact(then, Value("active"))))
+        return self.filter(was_active(day))
 
     def of_stage(self, code: str):
         """Groups whose newest assessment is this stage."""

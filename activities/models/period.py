@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activities.calendar import Period
+from activities.queries import PeriodQuerySet
 
 
 class PeriodKind(models.TextChoices):
@@ -27,6 +28,8 @@ class ReportingPeriod(models.Model):
     due_on = models.DateField(_("batas tepat waktu"))
     locks_on = models.DateField(_("dikunci sejak"), help_text=_("Sejak tanggal ini isian tidak dapat diubah."))
     note = models.CharField(_("alasan"), max_length=300)
+
+    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("masa pelaporan")

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from groups.freshness import STATES
 from groups.models import GroupStage, Sector
 from regions.codes import CodeError, clean_code
 
@@ -35,6 +36,11 @@ class GroupFilterForm(forms.Form):
     tahapan = forms.ChoiceField(label=_("Tahapan"), required=False)
     jenjang = forms.ChoiceField(label=_("Jenjang modal"), required=False)
     usaha = forms.ChoiceField(label=_("Jenis usaha"), required=False)
+    kesegaran = forms.ChoiceField(
+        label=_("Kesegaran data"),
+        required=False,
+        choices=[("", _("Semua kesegaran")), *((state.code, state.label) for state in STATES)],
+    )
     peringatan = forms.ChoiceField(label=_("Peringatan"), required=False)
 
     def __init__(self, *args, bands, warnings, **kwargs):

@@ -11,8 +11,9 @@ from accounts.models import AuditEntry
 from accounts.roles import Permission
 from groups.capital_chart import capital_chart
 from groups.forms.capital import AsAtForm
+from groups.freshness import last_seen
 from groups.history import events_of
-from groups.models import EnterpriseGroup
+from groups.models import EnterpriseGroup, GroupStatus
 from groups.programme import programme_name
 from groups.steps import unfinished_steps, with_progress
 from groups.tiers import Band, BandHistory, published_bands, tier_moves, tier_of, why_tier
@@ -53,7 +54,8 @@ def group_detail(request, number):
         "group": group,
         "programme": programme_name(today),
         "printed_at": local_now(request.user),
-        "warnings": warnings_of(group, warnings),
+        "warnings": [(found, found.mend_url(group, today)) for found in warnings_of(group, warnings)],
+        "seen": last_seen(group, today) if group.status == GroupStatus.ACTIVE else None,
         "steps": unfinished_steps(group) if request.user.allows(Permission.GROUP_EDIT) else [],
         "can_edit": request.user.allows(Permission.GROUP_EDIT),
         "can_record": request.user.allows(Permission.CAPITAL_RECORD),
