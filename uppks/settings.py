@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.forms",
     "regions",
     "accounts",
+    "jobs",
     "groups",
     "members",
     "activities",
@@ -259,8 +260,8 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-# No form takes a file: one that is sent all the same is read past, not written to the server's disk.
-FILE_UPLOAD_HANDLERS: list[str] = []
+# A file is kept only for a view that asks for one, from a user who may use it (`accounts/uploads.py`).
+FILE_UPLOAD_HANDLERS = ["accounts.uploads.AskedForUploadHandler"]
 
 # --- Log: JSON lines on the console, no personal data -----------------------------------------------------------------
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"

@@ -1,0 +1,16 @@
+"""Files that people send, as rows of text: CSV or XLSX, recognised by what they hold, refused by name.
+
+    with read_table(uploaded, limits=Limits(rows=10_000)) as table:   # raises FileRefused
+        table.kind, table.encoding, table.delimiter                   # "csv", "windows-1252", ";"
+        for sheet in table:                                           # one after the other
+            for number, cells in sheet.rows:                          # the number is the spreadsheet's own
+                ...
+
+Rows stream: no more than one is held here. A refusal may also come while rows are read: a quote that is never closed.
+"""
+
+from imports.reading.limits import Limits
+from imports.reading.refusal import FileRefused
+from imports.reading.tables import Sheet, Sheets, read_table
+
+__all__ = ["FileRefused", "Limits", "Sheet", "Sheets", "read_table"]
