@@ -1,11 +1,15 @@
 """What can be chosen on a recap."""
 
+from datetime import date
+
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from regions.codes import ancestors_of, is_inside
 from regions.models import Level as LevelNames
 from regions.models import Region
+from regions.months import month_key
 from reports.recap import levels_in
 
 
@@ -23,6 +27,19 @@ class RecapForm(forms.Form):
         self.initial["tingkat"] = next((slug for slug, value in slugs.items() if value == level), "")
         if order:
             self.fields["urut"] = forms.CharField(widget=forms.HiddenInput, initial=order)
+
+
+class CompletenessForm(RecapForm):
+    """The same, of a month."""
+
+    bulan = forms.ChoiceField(label=_("Bulan"))
+
+    field_order = ["wilayah", "bulan", "tingkat"]
+
+    def __init__(self, *, month: date, offered: list[date], **given):
+        super().__init__(**given)
+        self.fields["bulan"].choices = [(month_key(one), date_format(one, "F Y")) for one in reversed(offered)]
+        self.initial["bulan"] = month_key(month)
 
 
 def regions_near(user, region: Region):

@@ -1,10 +1,12 @@
 """Addresses of the lists behind the figures: each list holds exactly the rows that the number counts (DB02)."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from accounts.roles import Permission
+from regions.months import month_key
 
 
 def groups_url(user, code: str, **filters: str) -> str:
@@ -16,6 +18,22 @@ def members_url(user, code: str, **filters: str) -> str:
     """The list of current members of active groups in a region; empty where this user may not open it."""
     needed = Permission.KB_STATUS_VIEW if "kb" in filters else Permission.MEMBER_VIEW
     return _url(user, needed, "membership_list", code, filters)
+
+
+def month_url(user, code: str, month: date, **filters: str) -> str:
+    """The list of groups that exist in a month; empty where this user may not open it."""
+    return _url(user, Permission.ACTIVITY_VIEW, "report_list", code, {"bulan": month_key(month), **filters})
+
+
+def report_url(user, group, month: date) -> str:
+    """The register of one group and month; empty where this user may not open it."""
+    allowed = user.allows(Permission.ACTIVITY_VIEW)
+    return reverse("report_detail", args=[group.number, month_key(month)]) if allowed else ""
+
+
+def completeness_url(code: str, month: date | None = None) -> str:
+    """The completeness of a region's registers."""
+    return _with(reverse("completeness"), {"wilayah": code, "bulan": month_key(month) if month else ""})
 
 
 def dashboard_url(code: str) -> str:

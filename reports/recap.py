@@ -38,10 +38,15 @@ def levels_in(region: Region) -> dict[str, Level]:
     return {slug: level for slug, level in LEVEL_SLUGS.items() if lowest <= level <= deepest}
 
 
+def slug_of(level: Level) -> str:
+    """The word of a level in addresses and file names."""
+    return next(word for word, value in LEVEL_SLUGS.items() if value == level)
+
+
 def recap_table(user, found: Overview) -> Table:
     """Every figure of every region of one level inside another."""
     sheet = FigureSheet(user, found.level, found.bands)
-    columns = [*_name_columns(found, links.dashboard_url), *sheet.columns()]
+    columns = [*name_columns(found.region, found.level, links.dashboard_url), *sheet.columns()]
     title = _("Rekap kelompok %(programme)s, anggota, dan modal") % {"programme": _programme(found)}
     return _table(user, found, title, sheet, columns)
 
@@ -49,7 +54,7 @@ def recap_table(user, found: Overview) -> Table:
 def parts_table(user, found: Overview) -> Table:
     """The headline figures of the parts of a region, for its dashboard."""
     sheet = FigureSheet(user, found.level, found.bands)
-    columns = [*_name_columns(found, links.dashboard_url)[:1], *sheet.headline_columns()]
+    columns = [*name_columns(found.region, found.level, links.dashboard_url)[:1], *sheet.headline_columns()]
     return _table(user, found, _("Angka per wilayah"), sheet, columns)
 
 
@@ -62,7 +67,7 @@ def _programme(found: Overview) -> str:
 
 def _table(user, found: Overview, title: str, sheet: FigureSheet, columns: list[Column]) -> Table:
     values = sheet.values(found.by_code)
-    rows = [Row(part.pk, {**_names_of(part), **values[part.pk]}) for part, _figures in found.parts]
+    rows = [Row(part.pk, {**names_of(part), **values[part.pk]}) for part, _figures in found.parts]
     own = FigureSheet(user, Level(found.region.level), found.bands).values_of(found.figures)
     return Table(
         title=title,
@@ -77,15 +82,17 @@ def _table(user, found: Overview, title: str, sheet: FigureSheet, columns: list[
     )
 
 
-def _name_columns(found: Overview, link: Callable[[str], str]) -> list[Column]:
-    name = Column("name", str(HEADINGS[found.level]), Kind.TEXT, lambda row: link(row.code))
+def name_columns(region: Region, level: Level, link: Callable[[str], str]) -> list[Column]:
+    """What names the rows of a table: the region, its code, and the one above it where it is not plain which."""
+    name = Column("name", str(HEADINGS[level]), Kind.TEXT, lambda row: link(row.code))
     code = Column("code", _("Kode"), Kind.TEXT)
-    if found.level - found.region.level < 2:
+    if level - region.level < 2:
         return [name, code]
-    above = Column("parent", str(HEADINGS[Level(found.level - 1)]), Kind.TEXT)
+    above = Column("parent", str(HEADINGS[Level(level - 1)]), Kind.TEXT)
     return [name, code, above]
 
 
-def _names_of(region: Region) -> dict[str, str]:
+def names_of(region: Region) -> dict[str, str]:
+    """The values of the columns of `name_columns`."""
     name = region.name if region.retired_on is None else _("%(region)s (tidak berlaku lagi)") % {"region": region.name}
     return {"name": name, "code": region.pk, "parent": region.parent.name if region.parent else ""}

@@ -9,7 +9,8 @@ from regions.codes import NATION_CODE, Level
 from regions.models import Region
 from reports.counting import counted
 from reports.figures import NOTHING, Figures, total
-from reports.tasks import queue_refresh
+from reports.monthly import refresh_months_due
+from reports.tasks import queue_month_refresh, queue_refresh
 from reports.totals import Freshness, now_fresh, refresh_due, stored
 
 
@@ -39,8 +40,7 @@ def overview(region: Region, level: Level) -> Overview:
     bands = bands_as_at(local_today(region))
     freshness = now_fresh() if level == Level.VILLAGE else made_true([region.pk])
     found = _figures_in([region.pk], level, region, bands)
-    regions = Region.objects.in_region(region.pk).at_level(level).select_related("parent").order_by("code")
-    parts = [(part, found.get(part.pk, NOTHING)) for part in regions if part.retired_on is None or part.pk in found]
+    parts = [(part, found.get(part.pk, NOTHING)) for part in parts_of(region, level, found)]
     return Overview(region, level, parts, total(found.values()), bands, freshness)
 
 
@@ -66,6 +66,21 @@ def made_true(codes: Iterable[str]) -> Freshness:
     if freshness.due:
         queue_refresh()
     return freshness
+
+
+def months_made_true(codes: Iterable[str]) -> Freshness:
+    """The same for the months: recompute what is due, or ask the worker."""
+    freshness = refresh_months_due(codes)
+    if freshness.due:
+        queue_month_refresh()
+    return freshness
+
+
+def parts_of(region: Region, level: Level, filled: Iterable[str]) -> list[Region]:
+    """The regions of one level inside a region; a retired one only where something is still registered in it."""
+    filled = set(filled)
+    regions = Region.objects.in_region(region.pk).at_level(level).select_related("parent").order_by("code")
+    return [part for part in regions if part.retired_on is None or part.pk in filled]
 
 
 def _figures_of(regions: list[Region], level: Level) -> dict[str, Figures]:

@@ -1,11 +1,13 @@
 """Addresses of dashboards and recaps. The whole state of a page stands in its address (DB03)."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from reports import views
+from reports import month_views, views
 
 urlpatterns = [
     path("dasbor/", views.dashboard, name="dashboard"),
     re_path(r"^dasbor/(?P<code>[0-9]{1,10})/$", views.dashboard_region, name="dashboard_region"),
     path("rekap/", views.recap, name="recap"),
+    path("rekap/lapor/", month_views.completeness, name="completeness"),
+    path("cetak/", include("reports.urls_paper")),
 ]

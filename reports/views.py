@@ -19,7 +19,7 @@ from reports import links
 from reports.forms import RecapForm
 from reports.headline import headline, tier_bars
 from reports.home import territory_lines
-from reports.recap import LEVEL_SLUGS, levels_in, parts_table, recap_table
+from reports.recap import levels_in, parts_table, recap_table, slug_of
 from reports.regional import level_below, overview, territory_figures
 from reports.spreadsheets import as_csv, as_xlsx
 from reports.table import Table
@@ -52,7 +52,7 @@ def dashboard_region(request, code):
     table = parts_table(request.user, found).sorted_by(order)
     context = {
         "region": region,
-        "crumbs": _crumbs(request.user, region, links.dashboard_url),
+        "crumbs": crumbs_to(request.user, region, links.dashboard_url),
         "headline": headline(request.user, region, found.figures, found.bands),
         "tiers": tier_bars(request.user, region, found.figures, found.bands),
         "figures": found.figures,
@@ -69,7 +69,7 @@ def dashboard_region(request, code):
 @require(Permission.REPORT_VIEW)
 def recap(request):
     """One table by region, on the page or as a file from the same rows."""
-    region = _chosen_region(request)
+    region = chosen_region(request)
     if region is None:
         return render(request, "reports/recap.html", {"table": None})
     level = levels_in(region).get(request.GET.get("tingkat", ""), level_below(region))
@@ -77,10 +77,10 @@ def recap(request):
     found = overview(region, level)
     table = recap_table(request.user, found).sorted_by(order)
     if request.GET.get("format") in FILES:
-        return _file(request, region, level, table)
+        return _recap_file(request, region, level, table)
     context = {
         "region": region,
-        "crumbs": _crumbs(request.user, region, links.recap_url),
+        "crumbs": crumbs_to(request.user, region, links.recap_url),
         "table": table,
         "headings": table.headings(order),
         "shown_lines": table.lines[:ROWS_ON_PAGE],
@@ -92,7 +92,7 @@ def recap(request):
     return render(request, "reports/recap.html", context)
 
 
-def _chosen_region(request) -> Region | None:
+def chosen_region(request) -> Region | None:
     """The region asked for, else the first territory; None for a user without territory. Raises Http404 outside."""
     code = request.GET.get("wilayah") or next(iter(request.user.territory_codes), None)
     if code is None:
@@ -104,27 +104,31 @@ def _chosen_region(request) -> Region | None:
     return get_object_or_404(Region.objects.visible_to(request.user).select_related("parent"), pk=code)
 
 
-def _file(request, region: Region, level: Level, table: Table) -> HttpResponse:
-    """The table as a file for those who may take figures away, noted in the access log."""
+def file_answer(request, region: Region, table: Table, stem: str, about: str) -> HttpResponse:
+    """The table as a file for those who may take figures away, noted in the access log as `about`."""
     if not request.user.allows(Permission.EXPORT):
         raise PermissionDenied
     kind = request.GET["format"]
     draw, content_type = FILES[kind]
-    slug = next(word for word, value in LEVEL_SLUGS.items() if value == level)
-    detail = _("Rekap %(region)s per %(level)s, %(kind)s, %(count)d baris") % {
-        "region": region.pk,
-        "level": slug,
+    detail = _("%(about)s, %(kind)s, %(count)d baris") % {
+        "about": about,
         "kind": kind.upper(),
         "count": len(table.rows),
     }
     log_access(request.user, AccessKind.EXPORTED, region_code=region.pk, detail=detail)
     response = HttpResponse(draw(table), content_type=content_type)
-    name = f"rekap-{region.pk}-{slug}-{local_today(request.user):%Y-%m-%d}.{kind}"
+    name = f"{stem}-{local_today(request.user):%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _crumbs(user, region: Region, link: Callable[[str], str]) -> list[dict]:
+def _recap_file(request, region: Region, level: Level, table: Table) -> HttpResponse:
+    slug = slug_of(level)
+    about = _("Rekap %(region)s per %(level)s") % {"region": region.pk, "level": slug}
+    return file_answer(request, region, table, f"rekap-{region.pk}-{slug}", about)
+
+
+def crumbs_to(user, region: Region, link: Callable[[str], str]) -> list[dict]:
     """The way from the nation down to this region, by pages of the same kind; only what lies in the territory links."""
     above = Region.objects.filter(pk__in=ancestors_of(region.pk)).order_by("level")
     inside = {found.pk for found in above if any(is_inside(found.pk, own) for own in user.territory_codes)}

@@ -19,6 +19,7 @@ from accounts.forms import AccessFilterForm, AuditFilterForm, ReceiptFindForm
 from accounts.roles import Role
 from activities.forms.card import CardFilterForm
 from activities.forms.listing import MonthFilterForm
+from activities.forms.review import ReviewFilterForm
 from associations.forms import BoardFilterForm
 from groups.forms.filters import GroupFilterForm
 from groups.models import EnterpriseGroup
@@ -50,17 +51,21 @@ PARAMETERS = {
     "rupiah_echo": (Role.OFFICER, None, ("teks",)),
     "village_search": (Role.OFFICER, None, ("q", "desa")),
     "card_list": (Role.OFFICER, None, (*CardFilterForm.base_fields, *PAGED)),
+    "review_list": (Role.COORDINATOR, None, (*ReviewFilterForm.base_fields, "tempat", "centang", *PAGED)),
     "membership_list": (Role.OFFICER, None, (*MembershipFilterForm.base_fields, *PAGED)),
     "member_add": (Role.OFFICER, of_group, ("orang",)),
     "membership_transfer": (Role.OFFICER, of_membership, ("cari_kelompok",)),
     "person_search": (Role.OFFICER, None, ("q", "halaman")),
     "receipt_find": (Role.OFFICER, None, tuple(ReceiptFindForm.base_fields)),
+    "handover_list": (Role.REGENCY, None, PAGED),
+    "handover_add": (Role.REGENCY, None, ("q", "petugas", "desa")),
     "board_list": (Role.AKU, None, (*BoardFilterForm.base_fields, *PAGED)),
     "board_coverage": (Role.AKU, None, ("wilayah", *PAGED)),
     "board_seat_add": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ("jabatan",)),
     "dashboard": (Role.PROVINCE, None, ("urut",)),
     "dashboard_region": (Role.PROVINCE, lambda rows: {"code": "76"}, ("urut",)),
     "recap": (Role.PROVINCE, None, ("wilayah", "tingkat", "urut", "format")),
+    "completeness": (Role.PROVINCE, None, ("wilayah", "bulan", "tingkat", "urut", "format")),
     "report_list": (Role.OFFICER, None, (*MonthFilterForm.base_fields, *PAGED)),
     "audit_list": (Role.AUDITOR, None, (*AuditFilterForm.base_fields, *PAGED)),
     "access_list": (Role.AUDITOR, None, (*AccessFilterForm.base_fields, *PAGED)),

@@ -6,7 +6,7 @@ table, the role table and the territory alone; the pages are then asked. An addr
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 
 from accounts.models import AuditEntry, User
 from accounts.roles import Permission
+from activities.models import HandOver
 from associations.models import Board, BoardPosition, BoardSeat, BoardTerm
 from groups.models import GroupLicence, LicenceKind, OnlineChannel, Product
 from members.models import WelfareRecord
@@ -56,8 +57,20 @@ def of_group_row(name: str) -> Callable:
     return lambda rows: {"number": rows.group.number, "pk": getattr(rows, name).pk}
 
 
+def of_month(rows) -> dict:
+    return {"number": rows.group.number, "month": rows.draft.month}
+
+
+def of_meeting(rows) -> dict:
+    return of_month(rows) | {"pk": rows.meeting.pk}
+
+
 def of_card(rows) -> dict:
     return {"number": rows.group.number, "year": rows.card.year}
+
+
+def of_hand_over(rows) -> dict:
+    return {"pk": rows.hand_over.pk}
 
 
 def of_person(rows) -> dict:
@@ -144,10 +157,26 @@ PAGES = {
     "welfare_record_add": Page(P.MEMBER_EDIT, of_person, HERE),
     # The month
     "report_list": Page(P.ACTIVITY_VIEW),
+    "report_detail": Page(P.ACTIVITY_VIEW, of_month, HERE),
+    "report_submit": Page(P.ACTIVITY_EDIT, of_month, HERE),
+    "report_no_meeting": Page(P.ACTIVITY_EDIT, of_month, HERE),
+    "report_withdraw": Page(P.ACTIVITY_EDIT, of_month, HERE, answers=302),
+    "visit_capital": Page(P.ACTIVITY_EDIT, of_month, HERE),
+    "meeting_add": Page(P.ACTIVITY_EDIT, of_month, HERE),
+    "meeting_edit": Page(P.ACTIVITY_EDIT, of_meeting, HERE),
+    "meeting_remove": Page(P.ACTIVITY_EDIT, of_meeting, HERE),
     "card_list": Page(P.ACTIVITY_VIEW),
     "card_detail": Page(P.ACTIVITY_VIEW, of_card, HERE),
     "card_submit": Page(P.ACTIVITY_EDIT, of_card, HERE),
     "card_withdraw": Page(P.ACTIVITY_EDIT, of_card, HERE),
+    "handover_list": Page(P.HAND_OVER),
+    "handover_add": Page(P.HAND_OVER),
+    "handover_detail": Page(P.HAND_OVER, of_hand_over, HERE),
+    "handover_cancel": Page(P.HAND_OVER, of_hand_over, HERE),
+    "review_list": Page(P.ACTIVITY_REVIEW),
+    "review_report": Page(P.ACTIVITY_REVIEW, lambda rows: {"pk": rows.report.pk}, HERE),
+    "review_card": Page(P.ACTIVITY_REVIEW, lambda rows: {"pk": rows.card.pk}, HERE),
+    "period_list": Page(P.ACTIVITY_VIEW),
     # AKU
     "board_list": Page(P.BOARD_VIEW),
     "board_coverage": Page(P.BOARD_VIEW),
@@ -164,6 +193,7 @@ PAGES = {
     "dashboard": Page(P.REPORT_VIEW, answers=302, answers_lost=200),
     "dashboard_region": Page(P.REPORT_VIEW, lambda _rows: {"code": HERE}, HERE),
     "recap": Page(P.REPORT_VIEW),
+    "completeness": Page(P.REPORT_VIEW),
 }
 
 # The admin: who keeps it sees the index; the rest of its addresses follow from the screens that are hung up.
@@ -204,6 +234,16 @@ def rows(cast) -> SimpleNamespace:
         licence=GroupLicence.objects.create(group=group, kind=licence_kind, number="1"),
         channel=OnlineChannel.objects.create(group=group, kind="other", address="melati"),
         card=factories.make_card(group),
+        report=factories.make_report(group, factories.shift(running, -1)),
+        draft=(draft := factories.make_report(group, running, "draft")),
+        meeting=factories.make_meeting(draft, membership, on=running),
+        hand_over=HandOver.objects.create(
+            successor=cast.officer,
+            region_id=HERE,
+            on=factories.LONG_AGO,
+            recorded_by=cast.regency,
+            applied_at=datetime(2020, 1, 1, tzinfo=UTC),
+        ),
         board=board,
         term=term,
         seat=seat,

@@ -1,0 +1,76 @@
+"""The completeness of registers by region and month (RP01, UP11)."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import require
+from accounts.roles import Permission
+from regions.months import month_key, shift
+from reports import links
+from reports.completeness import Completeness, completeness_of, completeness_table, month_asked, months_offered
+from reports.forms import CompletenessForm
+from reports.matrix import matrix
+from reports.recap import levels_in, slug_of
+from reports.regional import level_below
+from reports.views import FILES, ROWS_ON_PAGE, chosen_region, crumbs_to, file_answer
+
+
+@require_safe
+@require(Permission.REPORT_VIEW)
+def completeness(request):
+    """ADA and LAPOR of one month by region, on the page or as a file, with the months before it at a glance."""
+    region = chosen_region(request)
+    if region is None:
+        return render(request, "reports/completeness.html", {"table": None})
+    level = levels_in(region).get(request.GET.get("tingkat", ""), level_below(region))
+    offered = months_offered(region)
+    month = month_asked(request.GET.get("bulan", ""), offered)
+    order = request.GET.get("urut", "")
+    found = completeness_of(region, level, month)
+    table = completeness_table(request.user, found).sorted_by(order)
+    if request.GET.get("format") in FILES:
+        return _file(request, found, table)
+    context = {
+        "region": region,
+        "month": month,
+        "earlier": shift(month, -1) if month > offered[0] else None,
+        "later": shift(month, 1) if month < offered[-1] else None,
+        "crumbs": crumbs_to(request.user, region, lambda code: links.completeness_url(code, month)),
+        "found": found,
+        "urls": _urls(request.user, found),
+        "table": table,
+        "headings": table.headings(order),
+        "shown_lines": table.lines[:ROWS_ON_PAGE],
+        "rows_on_page": ROWS_ON_PAGE,
+        "freshness": found.freshness,
+        "form": CompletenessForm(
+            user=request.user, region=region, level=level, order=order, month=month, offered=offered
+        ),
+        "may_export": request.user.allows(Permission.EXPORT),
+        "matrix": matrix(request.user, region),
+    }
+    return render(request, "reports/completeness.html", context)
+
+
+def _urls(user, found: Completeness) -> dict[str, str]:
+    """The lists behind the headline figures."""
+    code, month = found.region.pk, found.month
+    return {
+        "existing": links.month_url(user, code, month),
+        "reporting": links.month_url(user, code, month, keadaan="lapor"),
+        "on_time": links.month_url(user, code, month, keadaan="tepat"),
+        "late": links.month_url(user, code, month, keadaan="terlambat"),
+        "missing": links.month_url(user, code, month, keadaan="belum"),
+        "approved": links.month_url(user, code, month, keadaan="disetujui"),
+    }
+
+
+def _file(request, found: Completeness, table):
+    slug, month = slug_of(found.level), month_key(found.month)
+    about = _("Kelengkapan %(month)s %(region)s per %(level)s") % {
+        "month": month,
+        "region": found.region.pk,
+        "level": slug,
+    }
+    return file_answer(request, found.region, table, f"lapor-{found.region.pk}-{slug}-{month}", about)
