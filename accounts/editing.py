@@ -52,6 +52,10 @@ class VersionedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields[VERSION_FIELD].initial = self.instance.version
 
+    def opened_with(self) -> dict:
+        """What fields held when the form was opened, where the audit trail cannot tell (rows of another table)."""
+        return {}
+
 
 @dataclass(frozen=True)
 class ComparedField:
@@ -91,7 +95,7 @@ def typed_data(request, form_class, instance):
 
 def stale_edit_response(request, form, current: Recorded, back_url: str = ""):
     """The comparison page (409): what it was, what the other person saved, what was typed, and a choice for each."""
-    before = _before(current, form)
+    before = _before(current, form) | getattr(form, "opened_with", dict)()
     stored = form.__class__(instance=current)
     rows = [row for name in _comparable(form) if (row := _compare(form, stored, name, before))]
     context = {

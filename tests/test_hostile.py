@@ -25,7 +25,9 @@ from groups.forms.filters import GroupFilterForm
 from groups.models import EnterpriseGroup
 from members.forms import MembershipFilterForm
 from members.models import Person
+from regions.clock import local_today
 from regions.keyset import AFTER, BEFORE, EXACT
+from regions.months import month_of
 from tests import factories
 
 SECRET_GROUP, SECRET_PERSON, SECRET_VILLAGE = "Kenanga Tersembunyi", "Wulandari Tersembunyi", factories.SENTANI
@@ -35,6 +37,10 @@ ANSWERS = {200, 302, 400, 404}
 
 def of_group(rows) -> dict:
     return {"number": rows.group.number}
+
+
+def of_month(rows) -> dict:
+    return {"number": rows.group.number, "month": month_of(local_today(rows.group))}
 
 
 def of_membership(rows) -> dict:
@@ -226,6 +232,10 @@ FORMS = {
     "licence_add": (Role.OFFICER, of_group, ""),
     "channel_add": (Role.OFFICER, of_group, ""),
     "capital_add": (Role.OFFICER, of_group, ""),
+    "meeting_add": (Role.OFFICER, of_month, ""),
+    "report_no_meeting": (Role.OFFICER, of_month, ""),
+    "report_submit": (Role.OFFICER, of_month, ""),
+    "visit_capital": (Role.OFFICER, of_month, ""),
     "group_status": (Role.OFFICER, of_group, ""),
     "group_stage": (Role.OFFICER, of_group, ""),
     "member_add": (Role.OFFICER, of_group, ""),
@@ -246,6 +256,7 @@ FORMS = {
 }
 # What steers a form without standing on it.
 STEERING = ("token", "version", "use_person", "to_group", "replaces", "lanjut", "periksa", "own_maksud")
+STEERING += ("sama", "daftar", "roster_on", "seen")
 POSTED = [*CORE, "\\", "\u202eitalem", "NaN", "1e400", "9999-12-31"]
 
 

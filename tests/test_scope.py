@@ -19,7 +19,9 @@ from activities.models import HandOver
 from associations.models import Board, BoardPosition, BoardSeat, BoardTerm
 from groups.models import GroupLicence, LicenceKind, OnlineChannel, Product
 from members.models import WelfareRecord
+from regions.clock import local_today
 from regions.codes import ancestors_of, is_inside
+from regions.months import month_of, shift
 from tests import factories
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
@@ -225,17 +227,19 @@ def rows(cast) -> SimpleNamespace:
     seat = BoardSeat(term=term, position=position, holder_name="Pemegang", starts_on=date(2024, 1, 1))
     seat.board = board
     seat.save()
+    membership, running = factories.make_membership(group, person), month_of(local_today(group))
+    draft = factories.make_report(group, running, "draft")
     made = SimpleNamespace(
         group=group,
         person=person,
-        membership=factories.make_membership(group, person),
+        membership=membership,
         capital=factories.make_capital(group),
         product=Product.objects.create(group=group, name="Keripik"),
         licence=GroupLicence.objects.create(group=group, kind=licence_kind, number="1"),
         channel=OnlineChannel.objects.create(group=group, kind="other", address="melati"),
         card=factories.make_card(group),
-        report=factories.make_report(group, factories.shift(running, -1)),
-        draft=(draft := factories.make_report(group, running, "draft")),
+        report=factories.make_report(group, shift(running, -1)),
+        draft=draft,
         meeting=factories.make_meeting(draft, membership, on=running),
         hand_over=HandOver.objects.create(
             successor=cast.officer,

@@ -97,13 +97,13 @@ def _shown(request, template, group, form, **extra):
         "group": group,
         "form": form,
         "token": token_for(request),
-        "asks": _asks(form),
+        "asks": asks_about(form),
         "checked": CHECK in request.POST and form.is_valid(),
     }
     return render(request, template, context | extra)
 
 
-def _asks(form) -> bool:
+def asks_about(form) -> bool:
     """True once the typed value has raised the question whether it is right."""
     if "sure" not in form.fields or not form.is_bound:
         return False

@@ -5,6 +5,7 @@ import "./menu.js";
 import "./filters.js";
 import "./submit-guard.js";
 import "./money-echo.js";
+import "./attendance.js";
 import "./drafts.js";
 import "./wide-tables.js";
 import "./print.js";
