@@ -65,21 +65,24 @@ def officer_spans(codes: Iterable[str]) -> dict[str, list[Span]]:
     return {code: [(start, end) for region, start, end in held if is_inside(code, region)] for code in wanted}
 
 
-def unowned_villages(user: User, limit: int = SHOWN) -> list[UnownedVillage]:
-    """Villages of the territory with active groups and no officer, today or from a coming day on, by code."""
-    counts = dict(_candidates(user)[:limit])
+def unowned_villages(user: User, code: str = NATION_CODE) -> list[UnownedVillage]:
+    """Villages of the territory with active groups and no officer, today or from a coming day on, by code.
+
+    `code` narrows it to a region. At most `SHOWN` are looked at: once those have an officer, the next ones come.
+    """
+    counts = dict(_candidates(user, code)[:SHOWN])
     regions = Region.objects.in_bulk(list(counts))
     spans = officer_spans(counts)
     found = []
-    for code, number in counts.items():
-        today = local_today(regions[code])
-        gaps = uncovered(spans[code], today)
+    for village, number in counts.items():
+        today = local_today(regions[village])
+        gaps = uncovered(spans[village], today)
         if gaps:
-            found.append(UnownedVillage(regions[code], number, gaps[0][0], gaps[0][0] == today))
+            found.append(UnownedVillage(regions[village], number, gaps[0][0], gaps[0][0] == today))
     return found
 
 
-def _candidates(user: User):
+def _candidates(user: User, code: str):
     """Villages with active groups that no officer has today without end, with the number of groups; by code.
 
     A few of them have their next officer already; that is settled day by day in `unowned_villages`.
@@ -94,5 +97,6 @@ def _candidates(user: User):
         started_on__lte=local_today(user),
         ended_on__isnull=True,
     )
-    groups = EnterpriseGroup.objects.visible_to(user).active().filter(~Exists(settled)).order_by("village_id")
+    groups = EnterpriseGroup.objects.visible_to(user).in_region(code).active()
+    groups = groups.filter(~Exists(settled)).order_by("village_id")
     return groups.values_list("village_id").annotate(number=Count("pk"))

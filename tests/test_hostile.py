@@ -56,6 +56,7 @@ PARAMETERS = {
     "group_detail": (Role.OFFICER, of_group, ("per",)),
     "rupiah_echo": (Role.OFFICER, None, ("teks",)),
     "village_search": (Role.OFFICER, None, ("q", "desa")),
+    "job_list": (Role.OFFICER, None, PAGED),
     "card_list": (Role.OFFICER, None, (*CardFilterForm.base_fields, *PAGED)),
     "review_list": (Role.COORDINATOR, None, (*ReviewFilterForm.base_fields, "tempat", "centang", *PAGED)),
     "membership_list": (Role.OFFICER, None, (*MembershipFilterForm.base_fields, *PAGED)),

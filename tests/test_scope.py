@@ -18,6 +18,7 @@ from accounts.roles import Permission
 from activities.models import HandOver
 from associations.models import Board, BoardPosition, BoardSeat, BoardTerm
 from groups.models import GroupLicence, LicenceKind, OnlineChannel, Product
+from jobs.running import queue_job
 from members.models import WelfareRecord
 from regions.clock import local_today
 from regions.codes import ancestors_of, is_inside
@@ -122,6 +123,10 @@ PAGES = {
     "access_list": Page(P.ACCESS_LOG_VIEW),
     # Regions
     "village_search": Page(SIGNED_IN),
+    # Background jobs: private; this one is the national administrator's
+    "job_list": Page(SIGNED_IN),
+    "job_detail": Page(SIGNED_IN, lambda rows: {"pk": rows.job.pk}, "0"),
+    "job_retry": Page(SIGNED_IN, lambda rows: {"pk": rows.job.pk}, answers=ONLY_POST),
     # Groups
     "group_list": Page(P.GROUP_VIEW),
     "rupiah_echo": Page(SIGNED_IN),
@@ -251,6 +256,7 @@ def rows(cast) -> SimpleNamespace:
         board=board,
         term=term,
         seat=seat,
+        job=queue_job(kind="uji", by=cast.admin, title="Pekerjaan", params={}),
     )
     factories.make_kb_record(person)
     WelfareRecord.objects.create(person=person, stage="ii", on=factories.LONG_AGO)

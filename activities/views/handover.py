@@ -1,0 +1,63 @@
+"""Hand-overs of the territory: who gave what to whom, from when; villages without an officer; one cancelled (NX14)."""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import require
+from accounts.receipts import answers_once, saving, token_for
+from accounts.roles import Permission
+from activities.actions import cancel_hand_over
+from activities.forms.handover import CancelForm
+from activities.handover_day import apply_due
+from activities.models import HandOver
+from activities.village_officers import SHOWN, unowned_villages
+from groups.forms.errors import take_errors
+from regions.keyset import keyset_page
+
+
+@require(Permission.HAND_OVER)
+@require_safe
+def handover_list(request):
+    """Hand-overs by day, the latest first, under the villages that have no officer."""
+    apply_due()
+    rows = HandOver.objects.visible_to(request.user).select_related("officer", "successor", "region")
+    page = keyset_page(rows.prefetch_related("regions"), request, order=("-on", "-id"), size=25, noun=_("serah terima"))
+    unowned = unowned_villages(request.user)
+    context = {"page": page, "unowned": unowned, "is_capped": len(unowned) >= SHOWN, "shown": SHOWN}
+    return render(request, "activities/handover_list.html", context)
+
+
+@require(Permission.HAND_OVER)
+@require_safe
+def handover_detail(request, pk):
+    """One hand-over with its villages."""
+    apply_due()
+    return render(request, "activities/handover_detail.html", _context(_found(request, pk)))
+
+
+@require(Permission.HAND_OVER)
+@answers_once
+def handover_cancel(request, pk):
+    """A hand-over whose day has not begun does not happen; the territories become what they were."""
+    row = _found(request, pk)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with saving(request, "handover_cancel") as save:
+                save.record = cancel_hand_over(by=request.user, hand_over=row, reason=form.cleaned_data["reason"])
+            return save.redirect()
+        except ValidationError as error:
+            take_errors(form, error)
+    context = _context(row) | {"form": form, "token": token_for(request)}
+    return render(request, "activities/handover_cancel.html", context)
+
+
+def _found(request, pk: int) -> HandOver:
+    rows = HandOver.objects.visible_to(request.user).select_related("officer", "successor", "region")
+    return get_object_or_404(rows.select_related("recorded_by", "cancelled_by"), pk=pk)
+
+
+def _context(row: HandOver) -> dict:
+    return {"row": row, "regions": row.regions.order_by("code")}
