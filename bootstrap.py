@@ -353,7 +353,7 @@ def start_server_and_worker(children: Children, host: str, port: int) -> None:
     ]
     server += ["--blocking-threads", str(THREADS), "--log-level", "warning", "uppks.wsgi:application"]
     children.start("Server", server)
-    children.start("Pekerja latar", manage("db_worker", "--no-reload", "--queue-name", "*", "--verbosity", "0"))
+    children.start("Pekerja latar", manage("worker", "--no-reload", "--queue-name", "*", "--verbosity", "0"))
     deadline = time.monotonic() + HEALTH_SECONDS
     answer = "belum menjawab"
     while time.monotonic() < deadline:

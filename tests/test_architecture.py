@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Imports run to the left only; imports and reports stand side by side and do not know each other.
-STREET = ("regions", "accounts", "groups", "members", "activities", "associations", "imports|reports", "uppks")
+STREET = ("regions", "accounts", "jobs", "groups", "members", "activities", "associations", "imports|reports", "uppks")
 PLACE = {room: place for place, rooms in enumerate(STREET) for room in rooms.split("|")}
 # Inside a room: who may know whom. HTTP and the terminal are known on the left side only.
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "core", "manager2", "process", "handle", "data", "info"}

@@ -66,6 +66,7 @@ PARAMETERS = {
     "receipt_find": (Role.OFFICER, None, tuple(ReceiptFindForm.base_fields)),
     "handover_list": (Role.REGENCY, None, PAGED),
     "handover_add": (Role.REGENCY, None, ("q", "petugas", "desa")),
+    "reminder": (Role.COORDINATOR, None, ("wilayah", "bulan")),
     "board_list": (Role.AKU, None, (*BoardFilterForm.base_fields, *PAGED)),
     "board_coverage": (Role.AKU, None, ("wilayah", *PAGED)),
     "board_seat_add": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ("jabatan",)),

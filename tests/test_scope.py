@@ -184,6 +184,8 @@ PAGES = {
     "review_report": Page(P.ACTIVITY_REVIEW, lambda rows: {"pk": rows.report.pk}, HERE),
     "review_card": Page(P.ACTIVITY_REVIEW, lambda rows: {"pk": rows.card.pk}, HERE),
     "period_list": Page(P.ACTIVITY_VIEW),
+    "reminder": Page(P.ACTIVITY_VIEW),
+    "report_due": Page(P.ACTIVITY_VIEW, of_group, HERE, answers=302),
     # AKU
     "board_list": Page(P.BOARD_VIEW),
     "board_coverage": Page(P.BOARD_VIEW),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("tampilan/", views.theme_set, name="theme_set"),
     path("bahasa/", public(set_language), name="set_language"),
     path("", include("accounts.urls")),
+    path("pekerjaan/", include("jobs.urls")),
     path("wilayah/", include("regions.urls")),
     path("kelompok/", include("members.group_urls")),
     path("kelompok/", include("groups.urls")),
