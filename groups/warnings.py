@@ -12,14 +12,13 @@ from django.conf import settings
 from django.db.models import BooleanField, Count, ExpressionWrapper, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
 from groups.models import GroupStatus
 from groups.queries import was_active
-from regions.months import last_day, month_key
+from regions.months import last_day
 
 # Who is, or was, a KB participant. The room of people keeps the list; a test holds the two together.
 TOOK_PART_ONCE = ("active", "former", "long_term", "new", "paused")
@@ -40,19 +39,11 @@ class GroupWarning:
     mend_view: str
     mend_label: str | Promise
     permission: str = Permission.GROUP_VIEW
-    mend_parts: Callable[[date], tuple] = lambda _day: ()
 
     @property
     def column(self) -> str:
         """Name under which a list carries this warning."""
         return "warns_" + self.code.replace("-", "_")
-
-    def mend_url(self, group, day: date) -> str:
-        """Where it is mended for this group, on this day."""
-        try:
-            return reverse(self.mend_view, args=[group.number, *self.mend_parts(day)])
-        except NoReverseMatch:
-            return ""
 
 
 def current_members(day: date):
@@ -110,13 +101,8 @@ def _old_capital(day: date) -> Q:
     return Q(capital_on__lt=day - timedelta(days=settings.CAPITAL_STALE_DAYS))
 
 
-def _late_month(day: date) -> date | None:
-    """The month that is past its due day and can still be handed in."""
-    return apps.get_model("activities", "ReportingPeriod").objects.late_month(day)
-
-
 def _not_reported(day: date) -> Q:
-    month = _late_month(day)
+    month = apps.get_model("activities", "ReportingPeriod").objects.late_month(day)
     if month is None:
         return Q(pk__in=[])
     reports = apps.get_model("activities", "MonthlyReport").objects.handed_in()
@@ -178,10 +164,9 @@ WARNINGS = (
         _("Belum lapor"),
         _("Register kegiatan bulan yang sudah lewat batasnya belum masuk."),
         _not_reported,
-        "report_detail",
+        "report_due",
         _("Isi register"),
         Permission.ACTIVITY_VIEW,
-        lambda day: (month_key(_late_month(day)),),
     ),
 )
 

@@ -70,6 +70,8 @@ PARAMETERS = {
     "board_list": (Role.AKU, None, (*BoardFilterForm.base_fields, *PAGED)),
     "board_coverage": (Role.AKU, None, ("wilayah", *PAGED)),
     "board_seat_add": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ("jabatan",)),
+    "siga_list": (Role.REGENCY, None, PAGED),
+    "siga_detail": (Role.REGENCY, lambda rows: {"pk": rows.siga_table.pk}, ("wilayah", "beda", "format")),
     "dashboard": (Role.PROVINCE, None, ("urut",)),
     "dashboard_region": (Role.PROVINCE, lambda rows: {"code": "76"}, ("urut",)),
     "recap": (Role.PROVINCE, None, ("wilayah", "tingkat", "urut", "format")),
@@ -137,7 +139,14 @@ def rows(cast, country):
     membership = factories.make_membership(group)
     secret = factories.make_group(SECRET_VILLAGE, SECRET_GROUP)
     stranger = factories.make_membership(secret, factories.make_person(SECRET_VILLAGE, SECRET_PERSON)).person
-    return SimpleNamespace(group=group, membership=membership, term=board_term, secret=secret, stranger=stranger)
+    return SimpleNamespace(
+        group=group,
+        membership=membership,
+        term=board_term,
+        secret=secret,
+        stranger=stranger,
+        siga_table=factories.make_siga_table({factories.BUMIAYU: (2, 1), SECRET_VILLAGE: (9, 9)}, region="0"),
+    )
 
 
 def _term_in(code: str):
@@ -217,7 +226,7 @@ def test_the_admin_withstands_the_same(cast, rows, sign_in):
 def test_every_parameter_that_is_read_is_tried():
     """The table is complete: a name read from an address anywhere in the code stands in it."""
     read = set()
-    for app in ("regions", "accounts", "groups", "members", "associations", "reports", "uppks"):
+    for app in ("regions", "accounts", "groups", "members", "associations", "imports", "reports", "uppks"):
         for file in (settings.BASE_DIR / app).rglob("*.py"):
             read |= set(re.findall(r"""\bGET(?:\.get\(|\.getlist\(|\[)\s*"([^"]+)\"""", file.read_text()))
     tried = {name for _role, _parts, parameters in PARAMETERS.values() for name in parameters}
@@ -253,6 +262,7 @@ FORMS = {
     "board_term_edit": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ""),
     "board_term_close": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ""),
     "board_seat_add": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ""),
+    "siga_add": (Role.REGENCY, None, ""),
     "account_login": (None, None, ""),
     "account_change_password": (Role.OFFICER, None, ""),
 }

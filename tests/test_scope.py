@@ -198,6 +198,10 @@ PAGES = {
     "board_seat_edit": Page(P.BOARD_EDIT, of_seat, REGENCY),
     "board_seat_replace": Page(P.BOARD_EDIT, of_seat, REGENCY),
     "board_seat_end": Page(P.BOARD_EDIT, of_seat, REGENCY),
+    # Files that are read
+    "siga_list": Page(P.SIGA_COMPARE),
+    "siga_add": Page(P.SIGA_COMPARE),
+    "siga_detail": Page(P.SIGA_COMPARE, lambda rows: {"pk": rows.siga_table.pk}, REGENCY, seen_from_below=True),
     # Reports
     "dashboard": Page(P.REPORT_VIEW, answers=302, answers_lost=200),
     "dashboard_region": Page(P.REPORT_VIEW, lambda _rows: {"code": HERE}, HERE),
@@ -262,6 +266,7 @@ def rows(cast) -> SimpleNamespace:
     )
     factories.make_kb_record(person)
     WelfareRecord.objects.create(person=person, stage="ii", on=factories.LONG_AGO)
+    made.siga_table = factories.make_siga_table({HERE: (2, 1)}, region=REGENCY, by=cast.regency)
     made.entry = AuditEntry.objects.get_for_object(group).latest("id")
     return made
 

@@ -1,6 +1,6 @@
 """Addresses of the month and the year, under /kegiatan/; one file for each kind of work."""
 
-from activities.urls import cards, handover, listing, registers, review
+from activities.urls import cards, handover, listing, registers, reminder, review
 
 urlpatterns = [
     *listing.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *review.urlpatterns,
     *cards.urlpatterns,
     *handover.urlpatterns,
+    *reminder.urlpatterns,
 ]

@@ -54,7 +54,7 @@ def group_detail(request, number):
         "group": group,
         "programme": programme_name(today),
         "printed_at": local_now(request.user),
-        "warnings": [(found, found.mend_url(group, today)) for found in warnings_of(group, warnings)],
+        "warnings": warnings_of(group, warnings),
         "seen": last_seen(group, today) if group.status == GroupStatus.ACTIVE else None,
         "steps": unfinished_steps(group) if request.user.allows(Permission.GROUP_EDIT) else [],
         "can_edit": request.user.allows(Permission.GROUP_EDIT),

@@ -9,3 +9,4 @@ import "./attendance.js";
 import "./drafts.js";
 import "./wide-tables.js";
 import "./print.js";
+import "./copy.js";
