@@ -35,7 +35,7 @@ def add_meeting(*, by, report: MonthlyReport, present: Iterable[int], **entries)
     held = hold_writable(report, by)
     meeting = Meeting(report=held, created_by=by, changed_by=by, **entries)
     _check_day(held, meeting.on)
-    meeting.full_clean(exclude=["report", "created_by", "changed_by"])
+    _check_rules(meeting)
     meeting.save(force_insert=True)
     _tick(meeting, held, by, present)
     held.no_meeting_reason = ""
@@ -54,7 +54,7 @@ def change_meeting(*, by, meeting: Meeting, version: int, present: Iterable[int]
     for name in changed:
         setattr(held, name, entries[name])
     _check_day(report, held.on)
-    held.full_clean(exclude=["report", "created_by", "changed_by"])
+    _check_rules(held)
     ticked = _tick(held, report, by, present)
     if changed or ticked:
         sign(held, by)
@@ -74,6 +74,12 @@ def remove_meeting(*, by, meeting: Meeting, version: int, reason: str) -> None:
     with use_reason(reason):
         held.delete()
         save(report, by, [])
+
+
+def _check_rules(meeting: Meeting) -> None:
+    """The rules of the row; its register is not typed, and still part of what there can be only one of."""
+    meeting.full_clean(exclude=["report", "created_by", "changed_by"], validate_constraints=False)
+    meeting.validate_constraints()
 
 
 def _check_day(report: MonthlyReport, on: date) -> None:

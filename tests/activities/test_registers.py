@@ -116,6 +116,18 @@ def test_what_no_meeting_can_be_is_refused(cast, report, columns, codes):
     assert not Meeting.objects.exists()
 
 
+def test_a_day_has_one_meeting_and_one_session_of_each_kind(cast, report):
+    first = held(report, cast)
+    held(report, cast, coaching="training", agency="Dinas UMKM", target="Pengurus")
+    with pytest.raises(ValidationError) as error:
+        held(report, cast)
+    assert error.value.messages == ["Pertemuan pada tanggal ini sudah dicatat."]
+    other = held(report, cast, on=date(2026, 10, 13))
+    with pytest.raises(ValidationError):
+        change_meeting(by=cast.officer, meeting=other, version=other.version, present=[], on=first.on)
+    assert Meeting.objects.count() == 3
+
+
 def test_only_members_of_that_day_can_be_ticked(cast, report):
     gone = factories.make_membership(report.group, ended_on=date(2026, 10, 12))
     other = factories.make_membership(factories.make_group())
