@@ -93,11 +93,11 @@ def _columns(user, month: date) -> list[Column]:
         Column("late", _("Terlambat"), link=to(keadaan="terlambat")),
         Column("missing", _("Belum lapor"), link=to(keadaan="belum")),
         Column("approved", _("Disetujui"), link=to(keadaan="disetujui")),
-        Column("met", _("Kelompok bertemu"), link=to(materi="pertemuan")),
-        Column("meetings", _("Banyaknya pertemuan")),
+        Column("met", _("Bertemu"), link=to(materi="pertemuan")),
+        Column("meetings", _("Pertemuan")),
         Column("topic_business", _("Materi usaha"), link=to(materi="usaha")),
         Column("topic_finance", _("Materi keuangan"), link=to(materi="keuangan")),
-        Column("topic_health", _("Materi KB dan kespro"), link=to(materi="kb")),
+        Column("topic_health", _("Materi KB"), link=to(materi="kb")),
         Column("coaching", _("Dibina"), link=to(materi="pembinaan")),
     ]
 

@@ -45,22 +45,15 @@ TONES = (FULL, PART, NONE, AHEAD, VOID)
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """One place in one month. `words` say for a screen reader what the sign and the colour show."""
+    """One place in one month. `words` say for a screen reader what the sign, the colour and the percent show."""
 
     month: date
     existing: int
     reporting: int
     tone: Tone
+    percent: str
     words: str
     url: str
-
-    @property
-    def percent(self) -> str:
-        """The share in whole percent, rounded down so that only a complete month shows 100; empty without groups."""
-        if not self.existing:
-            return ""
-        floor = self.reporting * 100 // self.existing
-        return "<1%" if self.reporting and not floor else f"{floor}%"
 
 
 @dataclass(frozen=True)
@@ -104,6 +97,14 @@ def matrix(user, region: Region, months: int = MONTHS_SHOWN, freshness: Freshnes
     return Matrix(region, HEADINGS[level], shown, rows, total, freshness)
 
 
+def percent_of(figures: MonthFigures) -> str:
+    """LAPOR in whole percent, rounded down so that only a complete month shows 100; empty where no group exists."""
+    if not figures.existing:
+        return ""
+    floor = figures.reporting * 100 // figures.existing
+    return "<1%" if figures.reporting and not floor else f"{floor}%"
+
+
 def tone_of(figures: MonthFigures, is_running: bool) -> Tone:
     """How a month of a place looks; one that still runs and has no register yet has not begun rather than failed."""
     if not figures.existing:
@@ -134,7 +135,7 @@ def _cell(user, code: str, month: date, figures: MonthFigures, *, is_running: bo
             "state": words.lower(),
         }
     url = links.month_url(user, code, month) if figures.existing else ""
-    return MatrixCell(month, figures.existing, figures.reporting, tone, words, url)
+    return MatrixCell(month, figures.existing, figures.reporting, tone, percent_of(figures), words, url)
 
 
 def _group_rows(user, village: Region, shown: list[date]) -> list[MatrixRow]:
@@ -159,7 +160,7 @@ def _group_rows(user, village: Region, shown: list[date]) -> list[MatrixRow]:
 
 def _group_cell(user, group, month: date, exists: bool, state: str, shown: list[date]) -> MatrixCell:
     if not exists:
-        return MatrixCell(month, 0, 0, VOID, _("Tidak aktif"), "")
+        return MatrixCell(month, 0, 0, VOID, "", _("Tidak aktif"), "")
     reporting = int(state in HANDED_IN)
     tone = PART if state and not reporting else tone_of(MonthFigures(1, reporting), month == shown[-1])
-    return MatrixCell(month, 1, reporting, tone, str(BADGES[state][2]), links.report_url(user, group, month))
+    return MatrixCell(month, 1, reporting, tone, "", str(BADGES[state][2]), links.report_url(user, group, month))
