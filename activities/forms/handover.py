@@ -28,6 +28,7 @@ class HandOverForm(forms.Form):
         User.objects.none(),
         label=_("Petugas baru"),
         empty_label=_("Pilih petugas"),
+        error_messages={"required": _("Pilih petugas yang menerima desanya.")},
         help_text=_("Petugas lapangan yang aktif di kabupaten/kota ini."),
     )
     on = LocalDateField(
@@ -37,7 +38,10 @@ class HandOverForm(forms.Form):
         example="01/12/2026",
     )
     reason = forms.CharField(
-        label=_("Dasar atau alasan"), max_length=300, help_text=_("Dicatat dalam jejak perubahan.")
+        label=_("Dasar atau alasan"),
+        max_length=300,
+        help_text=_("Dicatat dalam jejak perubahan."),
+        error_messages={"required": _("Tulis dasar atau alasannya.")},
     )
 
     def __init__(self, *args, units: list[Region], labels: dict[str, str], successors, **kwargs):
@@ -62,7 +66,10 @@ class CancelForm(forms.Form):
     """Why a hand-over does not happen."""
 
     reason = forms.CharField(
-        label=_("Alasan pembatalan"), max_length=300, help_text=_("Dicatat bersama serah terima ini.")
+        label=_("Alasan pembatalan"),
+        max_length=300,
+        help_text=_("Dicatat bersama serah terima ini."),
+        error_messages={"required": _("Tulis alasannya.")},
     )
 
     def __init__(self, *args, **kwargs):
