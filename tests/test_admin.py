@@ -21,6 +21,7 @@ SCREENS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 # Where the national administrator may change rows; all others can only be looked at.
 EDITABLE = {
     "accounts.User",
+    "activities.ReportingPeriod",
     "associations.BoardPosition",
     "groups.Country",
     "groups.GroupStage",

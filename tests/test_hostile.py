@@ -29,6 +29,7 @@ from regions.clock import local_today
 from regions.keyset import AFTER, BEFORE, EXACT
 from regions.months import month_of
 from tests import factories
+from tests.reading import text_in
 
 SECRET_GROUP, SECRET_PERSON, SECRET_VILLAGE = "Kenanga Tersembunyi", "Wulandari Tersembunyi", factories.SENTANI
 PAGED = (AFTER, BEFORE, EXACT)
@@ -72,6 +73,9 @@ PARAMETERS = {
     "board_seat_add": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ("jabatan",)),
     "siga_list": (Role.REGENCY, None, PAGED),
     "siga_detail": (Role.REGENCY, lambda rows: {"pk": rows.siga_table.pk}, ("wilayah", "beda", "format")),
+    "paper_register": (Role.OFFICER, of_month, ("kertas",)),
+    "paper_register_blank": (Role.OFFICER, None, ("wilayah", "bulan")),
+    "paper_card_blank": (Role.OFFICER, None, ("wilayah", "tahun")),
     "dashboard": (Role.PROVINCE, None, ("urut",)),
     "dashboard_region": (Role.PROVINCE, lambda rows: {"code": "76"}, ("urut",)),
     "recap": (Role.PROVINCE, None, ("wilayah", "tingkat", "urut", "format")),
@@ -169,7 +173,7 @@ def queries(name: str, rows) -> list[str]:
 def assert_harmless(answer, query: str, rows) -> None:
     """An answer without an error, without a foreign row, and without a live tag."""
     assert answer.status_code in ANSWERS, f"{answer.request['PATH_INFO']}?{query[:80]}: {answer.status_code}"
-    text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+    text = text_in(answer)
     for secret in (SECRET_GROUP, SECRET_PERSON):
         if quote(secret) not in query:
             assert secret not in text, query[:80]

@@ -24,6 +24,7 @@ from regions.clock import local_today
 from regions.codes import ancestors_of, is_inside
 from regions.months import month_of, shift
 from tests import factories
+from tests.reading import text_in
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
 SECRET_GROUP, SECRET_PERSON = "Kenanga Rahasia", "Wulandari Rahasia"
@@ -207,6 +208,15 @@ PAGES = {
     "dashboard_region": Page(P.REPORT_VIEW, lambda _rows: {"code": HERE}, HERE),
     "recap": Page(P.REPORT_VIEW),
     "completeness": Page(P.REPORT_VIEW),
+    # Paper
+    "paper_index": Page(P.ACTIVITY_VIEW),
+    "paper_register": Page(P.ACTIVITY_VIEW, of_month, HERE),
+    "paper_register_blank": Page(P.ACTIVITY_VIEW),
+    "paper_register_empty": Page(P.ACTIVITY_VIEW),
+    "paper_card": Page(P.ACTIVITY_VIEW, of_card, HERE),
+    "paper_card_blank": Page(P.ACTIVITY_VIEW),
+    "paper_card_empty": Page(P.ACTIVITY_VIEW),
+    "paper_profile": Page(P.GROUP_VIEW, of_group, HERE),
 }
 
 # The admin: who keeps it sees the index; the rest of its addresses follow from the screens that are hung up.
@@ -324,7 +334,7 @@ def test_each_user_gets_what_the_tables_say(cast, rows, sign_in, room):
             if user is None and page.access != PUBLIC:
                 assert response.url == f"/masuk/?next={url}"
             if is_outsider(user):
-                shown = response.content.decode()
+                shown = text_in(response)
                 assert SECRET_GROUP not in shown and SECRET_PERSON not in shown, (name, str(user))
     assert wrong == []
 

@@ -44,6 +44,11 @@ CARDS = (
         ("groups.TierSchedule",),
     ),
     Card(
+        _("Masa pelaporan"),
+        _("Bulan atau tahun yang batasnya lain daripada aturan, misalnya diperpanjang karena banjir."),
+        ("activities.ReportingPeriod",),
+    ),
+    Card(
         _("AKU"),
         _("Jabatan pengurus, dan kepengurusan yang tercatat. Kepengurusan diubah di halaman AKU."),
         ("associations.BoardPosition", "associations.Board", "associations.BoardTerm", "associations.BoardSeat"),
