@@ -13,6 +13,13 @@ from regions.dates import LocalDateField, set_today
 # What is not handed in and not returned: nothing begun, or taken back.
 NOT_HANDED_IN = "belum"
 STATES = {"dikembalikan": "returned", "terkirim": "submitted", "disetujui": "approved"}
+STATE_WORDS = {
+    "": _("Semua keadaan"),
+    NOT_HANDED_IN: _("Belum diserahkan"),
+    "dikembalikan": _("Dikembalikan"),
+    "terkirim": _("Terkirim"),
+    "disetujui": _("Disetujui"),
+}
 YEARS_BACK = 5
 
 
@@ -52,17 +59,7 @@ class CardFilterForm(forms.Form):
     """Year, region and state of a list of cards. The names of the fields are the parameters of the address."""
 
     tahun = forms.TypedChoiceField(label=_("Tahun"), required=False, coerce=int, empty_value=None)
-    keadaan = forms.ChoiceField(
-        label=_("Keadaan"),
-        required=False,
-        choices=[
-            ("", _("Semua keadaan")),
-            (NOT_HANDED_IN, _("Belum diserahkan")),
-            ("dikembalikan", _("Dikembalikan")),
-            ("terkirim", _("Terkirim")),
-            ("disetujui", _("Disetujui")),
-        ],
-    )
+    keadaan = forms.ChoiceField(label=_("Keadaan"), required=False, choices=list(STATE_WORDS.items()))
     wilayah = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, *args, year: int, newest: int, **kwargs):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import require
 from accounts.roles import Permission
 from activities.card_listing import of_state, owing_card, state_counts
-from activities.forms.card import CardFilterForm
+from activities.forms.card import STATE_WORDS, CardFilterForm
 from activities.models import SubmissionStatus
 from activities.periods import open_years, period_of_year
 from groups.listing import OutsideTerritory, place_of
@@ -18,7 +18,14 @@ from groups.models import EnterpriseGroup
 from regions.clock import local_today
 from regions.keyset import keyset_page
 
-KINDS = {"": "none", "draft": "none", "submitted": "stage", "returned": "warning", "approved": "ok"}
+# The badge of each state, and its sign where the badge has another of its own.
+KINDS = {
+    "": ("none", "○"),
+    "draft": ("none", "○"),
+    "submitted": ("ok", "➤"),
+    "returned": ("warning", ""),
+    "approved": ("ok", ""),
+}
 
 
 @require(Permission.ACTIVITY_VIEW)
@@ -59,8 +66,8 @@ def _shown(request, wanted: dict, today) -> dict:
         "place": place.region,
         "above": [(region, _url(request, wanted, wilayah=region.code)) for region in place.above],
         "below": [(region, _url(request, wanted, wilayah=region.code)) for region in place.below],
+        "chips": _chips(request, wanted),
         "clear_url": _url(request, wanted, keadaan="") if wanted["keadaan"] else "",
-        "today": today,
     }
 
 
@@ -75,17 +82,24 @@ def _state_of(group) -> dict:
     status = group.card_status or ""
     waits = status in ("", SubmissionStatus.DRAFT)
     label = _("Belum diserahkan") if waits else SubmissionStatus(status).label
-    return {"kind": KINDS[status], "label": label, "lies_with_officer": waits or status == SubmissionStatus.RETURNED}
+    kind, sign = KINDS[status]
+    lies_here = waits or status == SubmissionStatus.RETURNED
+    return {"kind": kind, "sign": sign, "label": label, "lies_with_officer": lies_here}
+
+
+def _chips(request, wanted: dict) -> list[dict]:
+    """The state that narrows the list, with the address without it; year and region stand above."""
+    label = STATE_WORDS[wanted["keadaan"]] if wanted["keadaan"] else ""
+    return [{"label": label, "remove_url": _url(request, wanted, keadaan="")}] if label else []
 
 
 def _figures(request, wanted: dict, counts: dict[str, int]) -> list[dict]:
     """How many stand where; each number leads to its list."""
-    words = dict(CardFilterForm.base_fields["keadaan"].choices)
     total = sum(counts.values())
     shown = [{"label": _("Wajib kartu"), "text": "", "value": total, "url": _url(request, wanted, keadaan="")}]
     for code, number in counts.items():
         url = _url(request, wanted, keadaan=code)
-        shown.append({"label": words[code], "text": "", "value": number, "url": url if number else ""})
+        shown.append({"label": STATE_WORDS[code], "text": "", "value": number, "url": url if number else ""})
     return shown
 
 
