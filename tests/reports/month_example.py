@@ -15,13 +15,13 @@ REGENCY, WONOMULYO, POLEWALI = "7604", "760403", "760404"
 def make_month() -> dict[str, EnterpriseGroup]:
     """Seven groups in two districts and what they handed in for October 2026; the regions must exist."""
     groups = {
-        "Melati": factories.make_group(factories.BUMIAYU, "Melati"),
-        "Mawar": factories.make_group(factories.BUMIAYU, "Mawar"),
-        "Anggrek": factories.make_group(factories.SUGIHWARAS, "Anggrek"),
-        "Dahlia": _with_history(factories.SUGIHWARAS, "Dahlia", ("active", 2020, 1), ("inactive", 2026, 10)),
-        "Kenanga": factories.make_group(factories.DARMA, "Kenanga"),
-        "Flamboyan": _with_history(factories.DARMA, "Flamboyan", ("active", 2026, 11)),
-        "Cempaka": factories.make_group(factories.DARMA, "Cempaka"),
+        "Melati": make_known_group(factories.BUMIAYU, "Melati"),
+        "Mawar": make_known_group(factories.BUMIAYU, "Mawar"),
+        "Anggrek": make_known_group(factories.SUGIHWARAS, "Anggrek"),
+        "Dahlia": make_known_group(factories.SUGIHWARAS, "Dahlia", ("active", 2020, 1), ("inactive", 2026, 10)),
+        "Kenanga": make_known_group(factories.DARMA, "Kenanga"),
+        "Flamboyan": make_known_group(factories.DARMA, "Flamboyan", ("active", 2026, 11)),
+        "Cempaka": make_known_group(factories.DARMA, "Cempaka"),
     }
     _melati(groups["Melati"])
     late = {"first_submitted_on": date(2026, 11, 4), "submitted_on": date(2026, 11, 4), "is_late": True}
@@ -41,8 +41,9 @@ def _melati(group: EnterpriseGroup) -> None:
     factories.make_meeting(report, on=date(2026, 10, 19), coaching="marketing", agency="Dinas UMKM", target="Pengurus")
 
 
-def _with_history(village: str, name: str, *changes: tuple[str, int, int]) -> EnterpriseGroup:
-    """A group whose status changed on the first days of these months."""
+def make_known_group(village: str, name: str = "", *changes: tuple[str, int, int]) -> EnterpriseGroup:
+    """A group with its history, as registering leaves it: its status changed on the first days of these months."""
+    changes = changes or (("active", 2020, 1),)
     newest, year, month = changes[-1]
     group = factories.make_group(village, name, status=GroupStatus(newest), status_on=date(year, month, 1))
     for status, year, month in changes:
