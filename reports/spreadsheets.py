@@ -15,10 +15,9 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.csv_cells import neutral
 from reports.table import HIDDEN, Column, Kind, Row, Table
 
-# The wide forms are what an East Asian keyboard writes; a spreadsheet in such a language takes them for formulas too.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NUMBER_FORMATS = {
     Kind.INTEGER: "#,##0",
     Kind.RUPIAH: '"Rp" #,##0',
@@ -26,11 +25,6 @@ NUMBER_FORMATS = {
     Kind.DATE: "dd/mm/yyyy",
 }
 PERCENT_PLACES = 1
-
-
-def neutral(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith((*FORMULA_SIGNS, "'")) else text
 
 
 def hidden_word() -> str:

@@ -10,6 +10,7 @@ from accounts.models import Territory, User
 from accounts.roles import Role
 from activities.models import AnnualCard, Attendance, Meeting, MonthlyReport, SubmissionStatus
 from groups.models import CapitalRecord, CapitalTier, EnterpriseGroup, GroupStage, GroupStatus, Sector, TierSchedule
+from imports.models import SigaTable, SigaVillage
 from members import nik_vault
 from members.models import KbRecord, KbStatus, Membership, MembershipRole, NikMissingReason, Person, Sex
 from regions.codes import ancestors_of, level_of, parent_of, time_zone_of
@@ -211,6 +212,28 @@ def make_card(
     card = AnnualCard.objects.create(group=group, village_id=group.village_id, year=year, status=status, **columns)
     _keep_reported_on(group, card)
     return card
+
+
+def make_siga_table(
+    villages: dict[str, tuple[int, int]], region: str = "7604", month: date = date(2026, 10, 1), **columns
+) -> SigaTable:
+    """A table 6A in which SIGA says of each village (its code) how many groups exist and how many reported."""
+    columns.setdefault("by", None)
+    columns["by"] = columns["by"] or make_user("", Role.REGENCY, region)
+    columns.setdefault("fingerprint", f"{next(_serial):064d}")
+    table = SigaTable.objects.create(
+        region_id=region,
+        month=month,
+        file_name="siga_6a.csv",
+        sha256="0" * 64,
+        row_count=len(villages),
+        matched_count=len(villages),
+        unmatched_count=len(columns.get("unmatched", [])),
+        **columns,
+    )
+    for row, (code, (existing, reporting)) in enumerate(villages.items(), start=2):
+        SigaVillage.objects.create(table=table, region_id=code, row=row, existing=existing, reporting=reporting)
+    return table
 
 
 def _keep_reported_on(group: EnterpriseGroup, submission) -> None:

@@ -59,6 +59,15 @@ def angka(value, places=0) -> str:
 
 
 @register.filter
+def selisih(value) -> str:
+    """Write a difference with its sign: +4, −2, and 0 for none."""
+    if value in (None, ""):
+        return NOTHING
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{angka(abs(value))}"
+
+
+@register.filter
 def rupiah(value) -> str:
     """Write whole rupiah in full: `25000000|rupiah` is Rp 25.000.000, a negative amount −Rp 25.000.000."""
     if value in (None, ""):

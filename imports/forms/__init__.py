@@ -1,0 +1,5 @@
+"""Forms for files that are read."""
+
+from imports.forms.siga import SigaForm
+
+__all__ = ["SigaForm"]
