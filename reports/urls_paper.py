@@ -1,0 +1,18 @@
+"""Addresses of what is printed, under /cetak/."""
+
+from django.urls import path
+
+import activities.urls.converters  # noqa: F401  (registers the month of an address)
+import groups.urls  # noqa: F401  (registers the number of a group)
+from reports import views_paper as views
+
+urlpatterns = [
+    path("", views.paper_index, name="paper_index"),
+    path("r1/kosong/", views.paper_register_blank, name="paper_register_blank"),
+    path("r1/tanpa-kelompok/", views.paper_register_empty, name="paper_register_empty"),
+    path("r1/<group_number:number>/<month:month>/", views.paper_register, name="paper_register"),
+    path("k0/kosong/", views.paper_card_blank, name="paper_card_blank"),
+    path("k0/tanpa-kelompok/", views.paper_card_empty, name="paper_card_empty"),
+    path("k0/<group_number:number>/<int:year>/", views.paper_card, name="paper_card"),
+    path("profil/<group_number:number>/", views.paper_profile, name="paper_profile"),
+]
