@@ -23,7 +23,6 @@ MESSAGES = {
     "too_many_columns": _("Baris %(row)s berisi lebih dari %(columns)s kolom. Periksa pemisah kolomnya."),
     "too_heavy": _("Berkas ini terlalu berat untuk dibuka. Kirim per wilayah yang lebih kecil."),
     "too_slow": _("Berkas ini tidak selesai dibaca dalam %(seconds)s detik. Kirim per wilayah yang lebih kecil."),
-    "no_rows": _("Berkas ini tidak berisi baris apa pun."),
 }
 
 

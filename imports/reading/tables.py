@@ -60,12 +60,16 @@ class DelimitedSheets(Sheets):
 
     def __init__(self, file: BinaryIO, limits: Limits):
         super().__init__(limits)
-        self._file = file
         self.encoding = encoding_of(file)
         self.delimiter = delimiter_of(probe(file, self.encoding))
+        self._rows = rows_of(file, self.encoding, self.delimiter, limits)
 
     def __iter__(self) -> Iterator[Sheet]:
-        yield Sheet("", self._counted(rows_of(self._file, self.encoding, self.delimiter, self.limits)))
+        yield Sheet("", self._counted(self._rows))
+
+    def close(self) -> None:
+        """Let go of the file, which is closed by whoever opened it."""
+        self._rows.close()
 
 
 class WorkbookSheets(Sheets):

@@ -1,0 +1,195 @@
+"""Any file that people send: read as rows of text, or refused by one name, in bounded memory and time (IE06, IE09)."""
+
+import codecs
+import io
+import time
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from imports.reading import FileRefused, Limits, read_table
+from imports.reading.refusal import MESSAGES
+from tests.imports.workbooks import cell, raw_workbook, workbook, zipped
+
+TEXT = "desa;ada\nBumiayu;2\nSugihwaras;3\n"
+
+
+def rows_of(content: bytes, **limits) -> list[tuple[int, list[str]]]:
+    with read_table(io.BytesIO(content), limits=Limits(**limits)) as table:
+        return [row for sheet in table for row in sheet.rows]
+
+
+def refusal_of(content: bytes, **limits) -> FileRefused:
+    with pytest.raises(FileRefused) as caught:
+        rows_of(content, **limits)
+    return caught.value
+
+
+# --- CSV --------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("content", "encoding", "delimiter"),
+    [
+        (TEXT.encode(), "utf-8", ";"),
+        (codecs.BOM_UTF8 + TEXT.encode(), "utf-8-sig", ";"),
+        (TEXT.replace(";", ",").encode(), "utf-8", ","),
+        (TEXT.replace(";", "\t").encode(), "utf-8", "\t"),
+        (TEXT.replace("Bumiayu", "Bumi–ayu").encode("windows-1252"), "windows-1252", ";"),
+        (TEXT.replace("Bumiayu", "Bumi–ayu").encode(), "utf-8", ";"),
+        (TEXT.encode("utf-16"), "utf-16", ";"),
+        (b"sep=,\r\n" + TEXT.replace(";", ",").encode(), "utf-8", ","),
+        (("Rekap, dibuat, oleh\n" + TEXT).encode(), "utf-8", ";"),
+    ],
+)
+def test_encoding_and_delimiter_are_found_and_named(content, encoding, delimiter):
+    """IE06"""
+    with read_table(io.BytesIO(content)) as table:
+        assert (table.kind, table.encoding, table.delimiter) == ("csv", encoding, delimiter)
+        rows = [cells for sheet in table for _number, cells in sheet.rows]
+    assert rows[-1] == ["Sugihwaras", "3"]
+    assert rows[-2][0] in ("Bumiayu", "Bumi–ayu")
+
+
+def test_rows_carry_the_numbers_a_spreadsheet_gives_them():
+    content = b'judul;\n\n"desa\nkelurahan";ada\n;;\nBumiayu;2\n'
+    assert [number for number, _cells in rows_of(content)] == [1, 3, 5]
+
+
+def test_a_quote_that_is_never_closed_is_named_with_its_row():
+    wrong = refusal_of(TEXT.encode() + b'"Darma;4\nBinanga;1\n')
+    assert (wrong.code, wrong.values["row"]) == ("broken_quotes", 4)
+
+
+# --- XLSX -------------------------------------------------------------------------------------------------------------
+def test_a_workbook_is_read_as_the_text_its_cells_show():
+    """Numbers plain, a formula as its shown value, and a number a spreadsheet has damaged as damaged."""
+    content = raw_workbook(
+        '<row r="3"><c r="B3"><v>2001</v></c><c r="C3"><v>16.5</v></c><c r="D3"><v>7604995705900001</v></c>'
+        '<c r="E3" t="str"><f>HYPERLINK("http://x.invalid")</f><v>=tampil</v></c><c r="F3" t="b"><v>1</v></c></row>'
+    )
+    assert rows_of(content) == [(3, ["", "2001", "16.5", "7604995705900001.0", "=tampil", "TRUE"])]
+
+
+def test_every_sheet_comes_with_its_name_and_whether_it_is_hidden():
+    content = workbook([["a", "b"]], [["c"]], [["d"]], names=("Satu", "Dua", "Tiga"), hidden=("Dua",))
+    with read_table(io.BytesIO(content)) as table:
+        assert table.kind == "xlsx"
+        # What is not read of a sheet is read past.
+        assert [(sheet.name, sheet.is_hidden) for sheet in table] == [("Satu", False), ("Dua", True), ("Tiga", False)]
+
+
+def test_styled_but_empty_cells_far_away_are_no_fault():
+    content = raw_workbook(cell("A1") + '<row r="9"><c r="XFD9" s="1"/></row>')
+    assert rows_of(content) == [(1, ["x"])]
+
+
+def test_a_child_does_not_outlive_its_reader():
+    with read_table(io.BytesIO(workbook([["x"] * 5 for _row in range(4000)]))) as table:
+        next(iter(next(iter(table)).rows))
+        child = table._child.process
+    assert child.poll() is not None
+
+
+# --- Refused, by name -------------------------------------------------------------------------------------------------
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+GOOD = workbook([["desa", "ada"], ["Bumiayu", 2]])
+REFUSED = {
+    "empty": b"",
+    "empty-spaces": b"  \r\n\r\n",
+    "zeros": b"\x00" * 5000,
+    "image": b"\x89PNG\r\n\x1a\n" + b"\x00\x01" * 300,
+    "image-jpeg": b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x01" * 300,
+    "image-pdf": b"%PDF-1.7\n1 0 obj\n",
+    "web_page": b"<html><body><table><tr><td>desa</td></tr></table>",
+    "old_excel": OLE,
+    "password": OLE + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 100,
+    "other_zip": zipped({"word/document.xml": "<w/>"}),
+    "other_zip-nothing": zipped({}),
+    "binary": b"desa;ada\n\x01\x02\x03\x00;2\n",
+    "encoding": b"desa;ada\n\x81\x8d;2\n",
+    "delimiter": b"hanya satu kolom\nsaja\n",
+    "damaged-cut": GOOD[: len(GOOD) // 2],
+    "damaged-start": GOOD[:40],
+    "damaged-middle": GOOD[:200] + b"\xff" * 60 + GOOD[260:],
+    "damaged-doctype": raw_workbook(cell("A1", "&b;"), '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'),
+    "damaged-xml": raw_workbook("<row><c"),
+    "far_cell": raw_workbook(cell("A1") + cell("XFD1048576")),
+    "far_cell-row": raw_workbook(cell("A1") + cell("Z1048576")),
+    "zip_bomb": raw_workbook(cell("A1"), extra={"xl/media/x.bin": b"\x00" * 60_000_000}),
+    "zip_bomb-parts": zipped({"xl/workbook.xml": "<w/>"} | {f"p{number}": "" for number in range(2_100)}),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_every_wrong_file_is_refused_by_its_own_name(name):
+    """IE06: one Indonesian sentence that says what to do, and never a row."""
+    wrong = refusal_of(REFUSED[name])
+    assert wrong.code == name.partition("-")[0]
+    assert wrong.message.endswith(".")
+    assert "%" not in wrong.message
+
+
+HEAVY = f'<row><c t="inlineStr"><is><t>{"x" * 2_000}</t></is></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("code", "content", "limits"),
+    [
+        ("too_big", b"a;b\n" * 2000, {"size": 1000}),
+        ("too_many_rows", b"a;b\n" * 20, {"rows": 10}),
+        ("too_many_rows", workbook([["a"]] * 6, [["b"]] * 6), {"rows": 10}),
+        ("too_many_columns", b"a;b\n" + b";".join([b"x"] * 30) + b"\n", {"columns": 20}),
+        ("too_many_sheets", workbook(*[[["a"]]] * 5), {"sheets": 4}),
+        (
+            "too_heavy",
+            raw_workbook(cell("A1"), extra={"xl/sharedStrings.xml": "<sst>" + "<si/>" * 50 + "</sst>"}),
+            {"strings": 20},
+        ),
+        ("zip_bomb", raw_workbook(cell("A1"), extra={"a.xml": "<a>" + " " * 900_000 + "</a>"}), {"unpacked": 500_000}),
+        ("too_heavy", raw_workbook(HEAVY * 20_000), {"memory": 60_000_000, "ratio": 10_000}),
+    ],
+)
+def test_more_than_the_limits_allow_is_refused(code, content, limits):
+    """IE09"""
+    wrong = refusal_of(content, **limits)
+    assert wrong.code == code
+    assert wrong.message
+
+
+def test_a_workbook_that_takes_too_long_is_given_up():
+    """IE09: the child is ended, and nobody waits for it."""
+    content = raw_workbook('<row><c t="inlineStr"><is><t>x</t></is></c></row>' * 400_000)
+    began = time.monotonic()
+    wrong = refusal_of(content, seconds=1, rows=1_000_000)
+    assert wrong.code in ("too_slow", "too_heavy")
+    assert time.monotonic() - began < 15
+
+
+def test_every_refusal_has_its_sentence():
+    named = {name.partition("-")[0] for name in REFUSED} | {"too_big", "too_many_rows", "too_many_columns"}
+    assert set(MESSAGES) - named - {"too_many_sheets", "too_heavy", "too_slow", "broken_quotes"} == set()
+
+
+def test_rows_stream_and_are_not_held():
+    """IE09: reading 100,000 rows keeps a small part of them in memory."""
+    content = b"desa;ada;lapor\n" + b"Bumiayu yang panjang namanya;2;1\n" * 100_000
+    tracemalloc.start()
+    with read_table(io.BytesIO(content)) as table:
+        count = sum(1 for sheet in table for _row in sheet.rows)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 100_001
+    assert most < len(content) + 2_000_000
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400))
+def test_no_bytes_break_the_reader(content):
+    """IE06: whatever it is, it is rows or a named refusal."""
+    if content.startswith(b"PK\x03\x04"):
+        return
+    try:
+        assert all(isinstance(number, int) for number, _cells in rows_of(content))
+    except FileRefused as wrong:
+        assert wrong.message
