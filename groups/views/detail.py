@@ -15,6 +15,7 @@ from groups.freshness import last_seen
 from groups.history import events_of
 from groups.models import EnterpriseGroup, GroupStatus
 from groups.programme import programme_name
+from groups.reported_months import month_to_fill, months_of
 from groups.steps import unfinished_steps, with_progress
 from groups.tiers import Band, BandHistory, published_bands, tier_moves, tier_of, why_tier
 from groups.warnings import warnings_for, warnings_of, with_warnings
@@ -63,6 +64,7 @@ def group_detail(request, number):
         **_capital(request, group),
         **_business(group),
         **_roster(request.user, group, today),
+        **_months(request.user, group),
         **_trail(request.user, group),
     }
     return render(request, "groups/group_detail.html", context)
@@ -124,6 +126,14 @@ def _roster(user, group, today) -> dict:
     members = list(current.filter(role="member").order_by("started_on", "id")[:SHOWN_MEMBERS])
     more = group.members_now - len(officers) - len(members)
     return {"officers": officers, "members": members, "more_members": max(more, 0)}
+
+
+def _months(user, group) -> dict:
+    """The last months and the one to fill in, for those who may see the group's activities."""
+    if not user.allows(Permission.ACTIVITY_VIEW):
+        return {"months": []}
+    months = months_of(group, local_today(group))
+    return {"months": months, "fill": month_to_fill(months) if user.allows(Permission.ACTIVITY_EDIT) else None}
 
 
 def _trail(user, group) -> dict:

@@ -1,11 +1,13 @@
 """A group is put on record in the steps of the K/0 card, seen on its page, and changed there (UP01)."""
 
+import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 
@@ -17,6 +19,7 @@ from tests.factories import BUMIAYU, SENTANI, SUGIHWARAS
 
 REGISTER = f"/kelompok/daftar/?desa={BUMIAYU}"
 JUTA = 1_000_000
+PAST_MONTHS = ["Oktober 2026", "September 2026", "Agustus 2026", "Juli 2026", "Juni 2026"]
 
 
 def form(**typed):
@@ -62,6 +65,25 @@ def test_capital_as_at_a_day_bears_the_name_of_that_day(officer, group):
     page = group.get_absolute_url()
     assert "Kelompok UPPKS per 30 Juni 2017" in officer.get(page, {"per": "30/6/2017"}).content.decode()
     assert "Kelompok UPPKA per 30 Juni 2023" in officer.get(page, {"per": "30/6/2023"}).content.decode()
+
+
+def test_the_last_six_months_say_what_was_reported(cast, officer, sign_in, group):
+    """FE07: signs with words, and one way to the month that is due first."""
+    for month, status, late in ((9, "approved", True), (8, "submitted", False), (7, "returned", False)):
+        factories.make_report(group, date(2026, month, 1), status, is_late=late)
+    with time_machine.travel("2026-11-10T03:00:00Z", tick=False):
+        client = sign_in(cast.officer)
+        page = client.get(group.get_absolute_url()).content.decode()
+        section = page[page.index('id="laporan"') : page.index("Data kelompok</h2>")]
+        assert re.findall(r">(\w+ 2026)</a>", section) == ["November 2026", *PAST_MONTHS]
+        words = [re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"</span>([^<]+)</span>", section)]
+        assert words == ["Berjalan", "Belum lapor", "Disetujui", "Terkirim", "Dikembalikan", "Belum lapor"]
+        assert section.count("terlambat") == 1
+        assert f'href="/kegiatan/{group.number}/2026-10/">Isi laporan Oktober 2026' in section
+        factories.make_report(group, date(2026, 10, 1))
+        assert "Isi laporan November 2026" in client.get(group.get_absolute_url()).content.decode()
+        assert "Isi laporan" not in sign_in(cast.coordinator).get(group.get_absolute_url()).content.decode()
+        assert "Laporan bulanan" not in sign_in(cast.aku).get(group.get_absolute_url()).content.decode()
 
 
 # --- Step by step -----------------------------------------------------------------------------------------------------
@@ -452,7 +474,7 @@ def test_the_page_costs_the_same_for_a_large_group(officer, group, django_assert
 
     grow(2)
     factories.make_membership(group, role=MembershipRole.CHAIR)
-    with django_assert_num_queries(15) as few:
+    with django_assert_num_queries(17) as few:
         officer.get(group.get_absolute_url())
     grow(20)
     with django_assert_num_queries(len(few)):

@@ -1,0 +1,64 @@
+"""The last months of a group: whether each was reported, in a sign and a word, and which one is to be filled in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from groups.models import EnterpriseGroup, GroupStatus
+from regions.months import last_day, month_key, month_of, months_ending
+
+SHOWN = 6
+# By status of the register: the kind of badge, and its sign where the kind's own would mislead.
+SIGNS = {"draft": ("none", "○"), "submitted": ("ok", "➤"), "returned": ("warning", ""), "approved": ("ok", "")}
+
+
+@dataclass(frozen=True)
+class MonthSign:
+    """One month: what the badge says, and whether something is still owed for it."""
+
+    month: date
+    kind: str
+    sign: str
+    label: str
+    is_late: bool = False
+    is_owed: bool = False
+
+    @property
+    def key(self) -> str:
+        """The month as addresses carry it."""
+        return month_key(self.month)
+
+
+def months_of(group: EnterpriseGroup, today: date) -> list[MonthSign]:
+    """The last months with the running one, newest first; two queries."""
+    months = months_ending(month_of(today), SHOWN)
+    reports = {report.month: report for report in group.monthlyreports.filter(month__in=months)}
+    changes = list(group.status_changes.order_by("-on", "-id").values_list("on", "status"))
+    return [
+        _sign(month, reports.get(month), _was_active(group, changes, min(last_day(month), today)), month_of(today))
+        for month in reversed(months)
+    ]
+
+
+def month_to_fill(signs: list[MonthSign]) -> MonthSign | None:
+    """Last month while it is owed, since it is due first; else the running one."""
+    return next((sign for sign in reversed(signs[:2]) if sign.is_owed), None)
+
+
+def _sign(month: date, report, was_active: bool, running: date) -> MonthSign:
+    if report is not None:
+        kind, sign = SIGNS[report.status]
+        return MonthSign(month, kind, sign, report.get_status_display(), bool(report.is_late), not report.is_handed_in)
+    if not was_active:
+        return MonthSign(month, "none", "", _("Tidak wajib lapor"))
+    if month == running:
+        return MonthSign(month, "none", "○", _("Berjalan"), is_owed=True)
+    return MonthSign(month, "error", "", _("Belum lapor"), is_owed=True)
+
+
+def _was_active(group: EnterpriseGroup, changes: list[tuple[date, str]], day: date) -> bool:
+    """The same as `working_on`, of a group whose history is at hand."""
+    if group.status == GroupStatus.ACTIVE and group.status_on and group.status_on <= day:
+        return True
+    return next((status for on, status in changes if on <= day), "") == GroupStatus.ACTIVE
