@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.calendar import Period
@@ -31,6 +32,13 @@ class RegionLine:
     draft_count: int = 0
     returned_count: int = 0
     waiting_count: int = 0
+
+    @property
+    def words(self) -> str:
+        """What is going on there: `1 draf · 2 menunggu tinjauan`; empty where nothing is."""
+        counts = (self.draft_count, self.returned_count, self.waiting_count)
+        words = (_("%(count)s draf"), _("%(count)s dikembalikan"), _("%(count)s menunggu tinjauan"))
+        return " · ".join(word % {"count": count} for count, word in zip(counts, words, strict=True) if count)
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,17 @@ class Preview:
     kept: list[KeptTerritory]
     still_to_begin: list[StillToBegin]
     mentored_count: int
+
+    @property
+    def figures(self) -> list[dict]:
+        """The counts of all regions together, as `components/figures.html` shows them."""
+        total = self.total
+        return [
+            {"label": _("Kelompok aktif"), "value": total.group_count},
+            {"label": _("Draf"), "value": total.draft_count},
+            {"label": _("Dikembalikan"), "value": total.returned_count},
+            {"label": _("Menunggu tinjauan"), "value": total.waiting_count},
+        ]
 
 
 def preview_of(plan: Plan, officer: User | None) -> Preview:

@@ -16,6 +16,14 @@ class OfficerSearchForm(forms.Form):
     q = forms.CharField(label=_("Nama petugas"), required=False, max_length=60)
 
 
+class OfficerField(forms.ModelChoiceField):
+    """An officer by name; two may share one, so the account name stands beside it."""
+
+    def label_from_instance(self, obj):
+        """`Burhan Latif (burhan)`."""
+        return f"{obj} ({obj.username})" if obj.full_name else obj.username
+
+
 class HandOverForm(forms.Form):
     """The villages, the successor, the day and the reason. What holds between them is the action's to say."""
 
@@ -24,7 +32,7 @@ class HandOverForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Centang paling sedikit satu desa.")},
     )
-    successor = forms.ModelChoiceField(
+    successor = OfficerField(
         User.objects.none(),
         label=_("Petugas baru"),
         empty_label=_("Pilih petugas"),

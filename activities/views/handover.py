@@ -16,6 +16,9 @@ from activities.village_officers import SHOWN, unowned_villages
 from groups.forms.errors import take_errors
 from regions.keyset import keyset_page
 
+# So many villages without an officer stand open on the list; the rest folds away.
+FIRST = 5
+
 
 @require(Permission.HAND_OVER)
 @require_safe
@@ -25,7 +28,14 @@ def handover_list(request):
     rows = HandOver.objects.visible_to(request.user).select_related("officer", "successor", "region")
     page = keyset_page(rows.prefetch_related("regions"), request, order=("-on", "-id"), size=25, noun=_("serah terima"))
     unowned = unowned_villages(request.user)
-    context = {"page": page, "unowned": unowned, "is_capped": len(unowned) >= SHOWN, "shown": SHOWN}
+    context = {
+        "page": page,
+        "unowned": unowned,
+        "unowned_first": unowned[:FIRST],
+        "unowned_rest": unowned[FIRST:],
+        "is_capped": len(unowned) >= SHOWN,
+        "shown": SHOWN,
+    }
     return render(request, "activities/handover_list.html", context)
 
 
