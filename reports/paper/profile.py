@@ -171,7 +171,8 @@ def _why(why: TierReason) -> str:
     )
     if why.next_band:
         words += f" Kurang {rupiah(why.missing)} ke jenjang {why.next_band.name}."
-    return words
+    # An amount stays on one line.
+    return words.replace("Rp ", "Rp\u00a0")
 
 
 def _bounds(why: TierReason) -> str:
