@@ -1,9 +1,12 @@
 """Long forms keep what is half typed on the device, and never what is private (FE02, see static/js/drafts.js)."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
 
+from regions.clock import local_today
+from regions.months import month_key
 from tests import factories
 
 WITHOUT_END = {"input", "br", "img", "link", "meta", "hr"}
@@ -44,7 +47,7 @@ def page(cast, sign_in):
     """Opens a page of a group, a person or a board as the one who fills it."""
     group = factories.make_group()
     person = factories.make_membership(group).person
-    places = {"group": group.number, "person": person.pk}
+    places = {"group": group.number, "person": person.pk, "month": month_key(local_today(group))}
 
     def opened(path: str, role: str) -> Drafts:
         response = sign_in(getattr(cast, role)).get(path.format(**places))
@@ -62,6 +65,8 @@ def page(cast, sign_in):
         ("/kelompok/{group}/usaha/", "officer", {"sectors", "market_reach"}),
         ("/kelompok/{group}/status/", "officer", {"status", "on", "reason"}),
         ("/aku/7604/masa-bakti/", "aku", {"starts_on", "decree_number"}),
+        ("/kegiatan/{group}/{month}/pertemuan/tambah/", "officer", {"on", "presenter", "topic_health", "present"}),
+        ("/kegiatan/{group}/{month}/modal/", "officer", {"on", "own", "evidence"}),
     ],
 )
 def test_a_long_form_keeps_a_draft_without_what_is_private(page, path, role, kept):
@@ -80,3 +85,15 @@ def test_two_records_never_share_a_draft(page, cast, sign_in):
 def test_a_member_form_asks_for_what_is_private(page):
     """Else the test above could not fail."""
     assert page("/kelompok/{group}/anggota/tambah/", "officer").fields >= PRIVATE - {"spouse_nik"}
+
+
+def test_a_tick_is_kept_as_a_number_and_never_as_a_name(page, cast, sign_in):
+    """FE02: the roster of a meeting names people; what the device keeps of it are the rows' numbers."""
+    group = factories.make_group()
+    membership = factories.make_membership(group, factories.make_person(name="Zulaikha Ratnadewi"))
+    address = f"/kegiatan/{group.number}/{month_key(local_today(group))}/pertemuan/tambah/"
+    text = sign_in(cast.officer).get(address).content.decode()
+    assert "Zulaikha Ratnadewi" in text
+    values = re.findall(r'<(?:input|option)[^>]* value="([^"]*)"', text)
+    assert str(membership.pk) in values
+    assert not [value for value in values if "Zulaikha" in value]
