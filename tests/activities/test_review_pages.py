@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.editing import StaleEdit
 from accounts.models import Receipt
-from activities.actions import approve, send_back, submit_register, withdraw
+from activities.actions import approve, send_back, submit_card, submit_register, withdraw
 from activities.models import AnnualCard, MonthlyReport, ReportingPeriod, ReviewStep, StepKind, SubmissionStatus
 from activities.queues import Queue, next_waiting
 from groups.models import EnterpriseGroup
@@ -367,6 +367,30 @@ def test_a_card_is_reviewed_the_same_way(cast, sign_in):
         assert answer.url == f"{LIST}?jenis=kartu"
         assert status_of(card) == SubmissionStatus.RETURNED
     assert steps_of(card) == [(StepKind.RETURNED, cast.coordinator.pk, "Jumlah anggota keliru")]
+
+
+def test_a_card_stands_beside_last_years_and_tells_only_what_changed(cast, sign_in):
+    """The copy that was handed in is shown, not what the register tells today."""
+    group = factories.make_group(name="Melati Sejati")
+    factories.make_membership(group, role="chair")
+    factories.make_capital(group, 7_500_000, on=date(2026, 6, 30))
+    older = factories.make_card(group, 2026, SubmissionStatus.DRAFT)
+    newer = factories.make_card(group, 2027, SubmissionStatus.DRAFT)
+    with time_machine.travel("2026-01-02T03:00:00Z", tick=False):
+        submit_card(by=cast.officer, card=older, version=1, visited_on=date(2026, 1, 2))
+    EnterpriseGroup.objects.filter(pk=group.pk).update(name="Melati Baru")
+    with time_machine.travel("2027-01-02T03:00:00Z", tick=False):
+        newer.group.refresh_from_db()
+        submit_card(by=cast.officer, card=newer, version=1, visited_on=date(2027, 1, 2))
+        client = sign_in(cast.coordinator)
+        answer = client.get(page_of(newer))
+        few = queries_of(client, page_of(newer))
+        for _place in range(10):
+            factories.make_membership(group)
+        assert queries_of(client, page_of(newer)) == few <= 24
+    told = {str(line.label): (line.was.value, line.now.value) for line in answer.context["differences"]}
+    assert ("Melati Sejati", "Melati Baru") in told.values()
+    assert "Melati Sejati" in answer.content.decode()
 
 
 # --- Several at once --------------------------------------------------------------------------------------------------
