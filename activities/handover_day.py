@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.audit import use_reason
 from accounts.authorship import acting
+from accounts.models import User
 from accounts.roles import Role
 from activities.models import HandOver
 from groups.actions.rows import save_group
@@ -47,11 +48,13 @@ def apply_hand_over(pk: int) -> bool:
     return True
 
 
+def mentored_by(officer: User | None) -> Q:
+    """The old officer's groups; where there was no officer, those that have no mentor or another officer as one."""
+    return Q(mentor=officer) if officer else Q(mentor__isnull=True) | Q(mentor__role=Role.OFFICER)
+
+
 def _groups_of(row: HandOver):
-    """The old officer's groups in the villages; where there was no officer, those that some other officer mentors."""
     villages = in_any_region("village_id", row.regions.values_list("code", flat=True))
-    of_officers = Q(mentor__isnull=True) | Q(mentor__role=Role.OFFICER)
-    mentored = Q(mentor_id=row.officer_id) if row.officer_id else of_officers
-    groups = EnterpriseGroup.objects.filter(villages, mentored).exclude(mentor_id=row.successor_id)
+    groups = EnterpriseGroup.objects.filter(villages, mentored_by(row.officer)).exclude(mentor_id=row.successor_id)
     held = EnterpriseGroup.objects.filter(pk__in=groups.order_by().values("pk")).select_for_update(of=("self",))
     return held.select_related("village").order_by("pk")

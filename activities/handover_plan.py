@@ -194,7 +194,7 @@ def _check_people(officer: User | None, successor: User) -> None:
 
 def _check_reach(by: User, successor: User, place: Region) -> None:
     """The successor is one of those `by` can choose from for this place."""
-    if not successors_for(by, place.code).filter(pk=successor.pk).exists():
+    if not successors_for(by, [place.code]).filter(pk=successor.pk).exists():
         _refuse("successor", _("Pilih petugas lapangan yang aktif di kabupaten/kota ini."), "successor")
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.calendar import Period
+from activities.handover_day import mentored_by
 from activities.handover_plan import Plan
 from activities.models import HANDED_IN, AnnualCard, MonthlyReport, SubmissionStatus
 from activities.periods import open_months, open_years
@@ -107,7 +108,7 @@ def preview_of(plan: Plan, officer: User | None) -> Preview:
         still_to_begin=[
             StillToBegin(one.territory.region, one.on) for one in plan.endings if one.territory.started_on > plan.on
         ],
-        mentored_count=groups.filter(mentor=officer).count() if officer else 0,
+        mentored_count=groups.filter(mentored_by(officer)).count(),
     )
 
 

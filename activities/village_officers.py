@@ -14,7 +14,7 @@ from groups.models import EnterpriseGroup
 from regions.clock import local_today
 from regions.codes import LENGTH_BY_LEVEL, NATION_CODE, Level, ancestors_of, is_inside
 from regions.models import Region
-from regions.scoping import in_any_region, in_region
+from regions.scoping import in_any_region
 
 # A page names so many villages without an officer; those of a new office are more than anyone reads at once.
 SHOWN = 100
@@ -42,14 +42,15 @@ def officers_of(by: User):
     return found.distinct().order_by("full_name", "username")
 
 
-def successors_for(by: User, code: str):
-    """The active officers who can take villages of the region: those of its regency, and those free at present.
+def successors_for(by: User, codes: Iterable[str]):
+    """The active officers who can take villages of these regions: those of their regencies, and those free at present.
 
     Of the free ones `by` is shown those who once worked in the own territory; a national administrator all of them.
     """
     today = local_today(by)
+    regencies = {code[: LENGTH_BY_LEVEL[Level.REGENCY]] for code in codes}
     own = Territory.objects.filter(user_id=OuterRef("pk"))
-    here = Exists(own.filter(live(today), in_region("region_id", code[: LENGTH_BY_LEVEL[Level.REGENCY]])))
+    here = Exists(own.filter(live(today), in_any_region("region_id", regencies)))
     is_free = ~Exists(own.filter(live(today)))
     known = Q() if by.is_national else Q(Exists(own.filter(in_any_region("region_id", by.territory_codes))))
     found = User.objects.filter(Q(here) | (Q(is_free) & known), role=Role.OFFICER, is_active=True)

@@ -113,7 +113,7 @@ def _unowned(request) -> Asked | None:
 
 
 def _form(request, asked: Asked) -> HandOverForm:
-    successors = successors_for(request.user, asked.units[0].code)
+    successors = successors_for(request.user, [unit.code for unit in asked.units])
     return HandOverForm(
         request.POST or None,
         units=asked.units,

@@ -17,6 +17,7 @@ from accounts.roles import Role
 from activities.models import HandOver, HandOverState
 from tests import factories
 from tests.factories import BUMIAYU, DARMA, SENTANI, SUGIHWARAS, make_group, make_user
+from tests.test_hostile import POSTED
 
 DECEMBER = date(2026, 12, 1)
 ADD, LIST = "/kegiatan/serah-terima/baru/", "/kegiatan/serah-terima/"
@@ -137,6 +138,33 @@ def test_a_village_without_an_officer_gets_one_from_the_list(cast, heir, client)
     assert answer.status_code == 302
     assert client.get(LIST).context["unowned"] == []
     assert "sekarang mempunyai petugas" in text_of(client.get(url, follow=True))
+
+
+def test_no_form_breaks_on_what_is_typed(cast, heir, client):
+    """Each hostile value in every field at once, and in what steers the form."""
+    client.post(of(cast.officer), typed(heir, langkah="simpan"))
+    urls = [of(cast.officer), reverse("handover_cancel", args=[HandOver.objects.get().pk])]
+    for url in urls:
+        for value in POSTED:
+            names = ("regions", "successor", "on", "token", "langkah")
+            assert client.post(url, dict.fromkeys(names, value)).status_code in (200, 302)
+            assert client.post(url, typed(heir, token=value, langkah=value, reason="")).status_code == 200
+            assert client.post(url, typed(heir, reason="\x00")).status_code == 200
+    assert HandOver.objects.get().state == HandOverState.AHEAD
+
+
+def test_an_officer_of_two_regencies_is_handed_over_one_regency_at_a_time(cast, heir, sign_in):
+    """The national administrator is offered the officers of both."""
+    factories.make_territory(cast.officer, factories.BINANGA)
+    other = make_user("mamuju", Role.OFFICER, "7602011012", full_name="Other")
+    client = sign_in(cast.admin)
+    assert set(client.get(of(cast.officer)).context["form"].fields["successor"].queryset) >= {heir, other}
+    both = client.post(of(cast.officer), typed(heir, factories.BINANGA, BUMIAYU))
+    assert "satu kabupaten/kota" in " ".join(both.context["form"].errors["regions"])
+    wrong = client.post(of(cast.officer), typed(heir, factories.BINANGA))
+    assert "yang aktif di kabupaten/kota ini" in " ".join(wrong.context["form"].errors["successor"])
+    answer = client.post(of(cast.officer), typed(other, factories.BINANGA, langkah="simpan"))
+    assert (answer.status_code, HandOver.objects.get().region_id) == (302, factories.BINANGA)
 
 
 def test_cancelled_with_its_reason_and_never_twice(cast, heir, client):
