@@ -119,10 +119,12 @@ def village_of(row: SigaRow, villages: list[Place]) -> tuple[Place | None, str, 
         return coded, "", ()
     ranked = _ranked(key, villages, village_key)
     own = next(score for score, place in ranked if place == coded)
-    rivals = same or [place for score, place in ranked if score > own]
+    rivals = same or [place for score, place in ranked if score > own and score >= _SAME_WITH_CODE]
     if rivals:
         return None, "code_and_name", (coded, *rivals[:_CANDIDATES])
-    return (coded, "", ()) if own >= _SAME_WITH_CODE else (None, "name_differs", (coded,))
+    if own < _SAME_WITH_CODE:
+        return None, "name_differs", tuple(dict.fromkeys((coded, *_nearest(ranked))))
+    return coded, "", ()
 
 
 def _named(key: str, places: list[Place], key_of) -> list[Place]:
