@@ -23,6 +23,7 @@ SAVED = (
     ("welfare_", _("Tahapan keluarga sejahtera")),
     ("person_", _("Identitas")),
     ("board_", _("Kepengurusan AKU")),
+    ("siga_", _("Tabel SIGA")),
 )
 
 
