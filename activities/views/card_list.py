@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import require
 from accounts.roles import Permission
-from activities.card_listing import of_state, owing_card, state_counts
+from activities.card_listing import of_state, owing, owing_card, state_counts, with_cards
 from activities.forms.card import STATE_WORDS, CardFilterForm
-from activities.models import SubmissionStatus
+from activities.models import AnnualCard, SubmissionStatus
 from activities.periods import open_years, period_of_year
 from groups.listing import OutsideTerritory, place_of
 from groups.models import EnterpriseGroup
@@ -48,20 +48,20 @@ def _years(today) -> dict:
 
 def _shown(request, wanted: dict, today) -> dict:
     place = _place(request, wanted["wilayah"])
-    owing = owing_card(EnterpriseGroup.objects.visible_to(request.user), wanted["tahun"], today)
+    year, groups = wanted["tahun"], EnterpriseGroup.objects.visible_to(request.user)
     if place.region:
-        owing = owing.in_region(place.region.code)
-    counts = state_counts(owing)
-    listed = of_state(owing, wanted["keadaan"]).select_related("village")
+        groups = groups.in_region(place.region.code)
+    counts = state_counts(owing_card(groups, year, today))
+    listed = of_state(owing(groups, year, today), year, wanted["keadaan"]).select_related("village")
     page = keyset_page(listed, request, noun=_("kelompok"))
     return {
-        "year": wanted["tahun"],
-        "period": (period := period_of_year(wanted["tahun"])),
+        "year": year,
+        "period": (period := period_of_year(year)),
         "phase": period.phase(today),
         "days_left": (left := period.days_left(today)),
         "days_over": -left,
         "page": page,
-        "rows": [{"group": group, **_state_of(group)} for group in page.rows],
+        "rows": [{"group": group, "card": card, **_state_of(card)} for group, card in with_cards(page.rows, year)],
         "figures": _figures(request, wanted, counts),
         "place": place.region,
         "above": [(region, _url(request, wanted, wilayah=region.code)) for region in place.above],
@@ -78,8 +78,8 @@ def _place(request, code: str):
         raise Http404 from outside
 
 
-def _state_of(group) -> dict:
-    status = group.card_status or ""
+def _state_of(card: AnnualCard | None) -> dict:
+    status = card.status if card else ""
     waits = status in ("", SubmissionStatus.DRAFT)
     label = _("Belum diserahkan") if waits else SubmissionStatus(status).label
     kind, sign = KINDS[status]

@@ -107,12 +107,13 @@ def _standing(request, card: AnnualCard, group: EnterpriseGroup) -> dict:
     owes = owes_year(group, card.year)
     is_open = period.is_open(today) and owes
     writes = request.user.allows(Permission.ACTIVITY_EDIT)
-    left = period.days_left(today)
+    may_mend = request.user.allows(Permission.GROUP_EDIT)
+    left, phase = period.days_left(today), period.phase(today)
     return {
         "card": card,
         "group": group,
         "period": period,
-        "phase": period.phase(today),
+        "phase": phase,
         "owes": owes,
         "days_left": left,
         "days_over": -left,
@@ -120,7 +121,7 @@ def _standing(request, card: AnnualCard, group: EnterpriseGroup) -> dict:
         "printed_at": local_now(request.user),
         "can_submit": writes and is_open and card.is_writable,
         "can_withdraw": writes and is_open and card.status == SubmissionStatus.SUBMITTED,
-        "can_mend": request.user.allows(Permission.GROUP_EDIT) and is_open and card.is_writable,
+        "can_mend": may_mend and owes and card.is_writable and phase != Phase.LOCKED,
         "returned": _return_note(card),
     }
 

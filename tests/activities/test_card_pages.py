@@ -155,6 +155,8 @@ def test_each_phase_says_what_can_be_done(cast, sign_in, group, instant, year, w
         page = sign_in(cast.officer).get(url_of(group, year)).content.decode()
     assert words in page
     assert ("Serahkan kartu" in page) is (year == 2027)
+    # What stands on a card can be mended before its year opens, and no longer once it is locked.
+    assert (reverse("group_decree", args=[group.number]) in page) is (year != 2026)
 
 
 def test_a_locked_year_tells_nothing_of_today(officer, group, chair):
