@@ -69,6 +69,16 @@ class OwedPeriod:
         return self.counts.get(None, 0)
 
     @property
+    def hidden_returned(self) -> int:
+        """How many were returned beyond those named here."""
+        return self.counts.get(SubmissionStatus.RETURNED, 0) - len(self.returned)
+
+    @property
+    def hidden_drafts(self) -> int:
+        """How many were begun beyond those named here."""
+        return self.counts.get(SubmissionStatus.DRAFT, 0) - len(self.drafts)
+
+    @property
     def is_late(self) -> bool:
         """True once the due day has passed."""
         return self.period.is_late(self.today)

@@ -338,8 +338,8 @@ def test_a_code_of_no_region_is_not_found(example, sign_in, code):
     [
         (Role.PROVINCE, "/dasbor/76/", 12),
         (Role.PROVINCE, "/rekap/", 12),
-        (Role.PROVINCE, "/", 14),
-        (Role.OFFICER, "/", 14),
+        (Role.PROVINCE, "/", 20),
+        (Role.OFFICER, "/", 20),
         (Role.OFFICER, f"/dasbor/{factories.BUMIAYU}/", 14),
         (Role.AUDITOR, "/", 8),
         (Role.ADMIN, "/", 22),
@@ -369,19 +369,19 @@ def test_the_overview_of_a_village_is_the_village_itself(example, country):
     assert [region.pk for region, _figures in found.parts] == [factories.BUMIAYU]
 
 
+PARTS = ("work", "watch", "waiting", "headline", "warnings", "receipts", "boards", "changes")
+
+
 def test_start_page_of_each_role_has_what_it_needs(example, sign_in):
     pages = {role: page(sign_in, user, reverse("home")).context for role, user in example.inside.items()}
-    has = {
-        role: {name for name in ("headline", "warnings", "receipts", "boards", "changes") if name in context}
-        for role, context in pages.items()
-    }
+    has = {role: {name for name in PARTS if name in context} for role, context in pages.items()}
     assert has == {
-        Role.OFFICER: {"headline", "warnings", "receipts"},
-        Role.COORDINATOR: {"headline", "warnings"},
-        Role.REGENCY: {"headline", "warnings", "receipts"},
-        Role.PROVINCE: {"headline"},
+        Role.OFFICER: {"work", "headline", "warnings", "receipts"},
+        Role.COORDINATOR: {"watch", "waiting", "headline", "warnings"},
+        Role.REGENCY: {"watch", "waiting", "headline", "warnings", "receipts"},
+        Role.PROVINCE: {"watch", "headline"},
         Role.AKU: {"headline", "boards"},
-        Role.ADMIN: {"headline", "receipts", "boards", "changes"},
+        Role.ADMIN: {"watch", "headline", "receipts", "boards", "changes"},
         Role.AUDITOR: {"changes"},
     }
 

@@ -19,12 +19,18 @@ from regions.models import Region
 from reports import links
 from reports.figures import Figures
 from reports.headline import headline, tier_bars
+from reports.home.months import month_watch, waiting_counts
+from reports.home.officer import work_of
 from reports.regional import territory_figures
 from reports.saved import saved_words
 
 LATEST = 5
 # Warnings are counted group by group, which is quick up to a regency; a whole province is asked for its list instead.
 COUNTS_WARNINGS = (Role.OFFICER, Role.COORDINATOR, Role.REGENCY)
+# Those with a queue of their own; an administrator may look into any queue and works through none.
+REVIEWS = (Role.COORDINATOR, Role.REGENCY)
+# What the page tells in words of its own, and better than a number can.
+TOLD_APART = ("lapor",)
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,12 @@ def start_page(user) -> dict:
     context: dict = {}
     if user.allows(Permission.REPORT_VIEW):
         context |= _figures(user)
+    if user.role == Role.OFFICER:
+        context["work"] = work_of(user)
+    elif user.allows(Permission.ACTIVITY_VIEW):
+        context["watch"] = month_watch(user)
+    if user.role in REVIEWS:
+        context["waiting"] = waiting_counts(user)
     if user.role in COUNTS_WARNINGS:
         context["warnings"] = warning_counts(user)
     if user.allows(Permission.GROUP_EDIT):
@@ -81,8 +93,11 @@ def territory_lines(user, found: list[tuple[Region, Figures]]) -> list[Territory
 
 
 def warning_counts(user) -> list[WarningCount]:
-    """The warnings that some group of the territory has, in one query; each leads to just those groups."""
-    warnings = warnings_for(user)
+    """The warnings that some group of the territory has, in one query; each leads to just those groups.
+
+    Who has not reported stands on the page already.
+    """
+    warnings = [warning for warning in warnings_for(user) if warning.code not in TOLD_APART]
     day = local_today(user)
     groups = with_warnings(EnterpriseGroup.objects.visible_to(user).active(), warnings, day)
     counts = groups.aggregate(
