@@ -6,6 +6,7 @@ folded keys are so only inside one parent, and only where one place alone has th
 """
 
 import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -18,6 +19,8 @@ _REGENCY_TITLES = {"kabupaten": "kabupaten", "kab": "kabupaten", "kota": "kota",
 _ADMINISTRATIVE = {"administrasi", "adm", "administratif"}
 _SHORT = {"kep": "kepulauan", "gn": "gunung", "gng": "gunung", "tj": "tanjung", "tg": "tanjung", "sei": "sungai"}
 _SHORT |= {"kp": "kampung", "kamp": "kampung", "sel": "selatan", "ut": "utara", "bar": "barat", "tim": "timur"}
+# A province has some 9,000 names, and each is compared with those around it.
+_REMEMBERED = 20_000
 _DOUBLE = re.compile(r"(.)\1+")
 # Old and regional spelling.
 _SPELLED = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("dh", "d"), ("th", "t"), ("kh", "k"), ("v", "f"))
@@ -46,16 +49,19 @@ def squeezed(name: str, titles: set[str] | None = None) -> str:
     return "".join(_words(name, titles or set()))
 
 
+@lru_cache(_REMEMBERED)
 def village_key(name: str) -> str:
     """The squeezed key of a village."""
     return squeezed(name, _VILLAGE_TITLES)
 
 
+@lru_cache(_REMEMBERED)
 def district_key(name: str) -> str:
     """The squeezed key of a district."""
     return squeezed(name, _DISTRICT_TITLES)
 
 
+@lru_cache(_REMEMBERED)
 def regency_key(name: str) -> tuple[str, str]:
     """What kind of regency it is ("kabupaten", "kota" or "" where the name does not say), and its squeezed key."""
     words = _words(name, set())
@@ -71,6 +77,7 @@ def _words(name: str, titles: set[str]) -> list[str]:
     return words
 
 
+@lru_cache(_REMEMBERED)
 def folded(key: str) -> str:
     """A squeezed key with spelling evened out: double letters once, old spelling new, `podapoda` as `poda`."""
     for old, new in _SPELLED:
