@@ -80,8 +80,15 @@ def _identity(group: EnterpriseGroup, today: date) -> list[list[str]]:
         ["Izin usaha", _few(str(licence) for licence in group.licences.select_related("kind"))],
         ["Pemasaran", group.get_market_reach_display() or NOTHING],
         ["Pembina", str(group.mentor or NOTHING)],
-        ["Terakhir dilihat", f"{long_date(seen_on)} ({str(freshness_of(seen_on, today).label).lower()})"],
+        ["Terakhir dilihat", f"{long_date(seen_on)}{_freshness(group, seen_on, today)}"],
     ]
+
+
+def _freshness(group: EnterpriseGroup, seen_on: date, today: date) -> str:
+    """How fresh that is, in brackets; only a group that works is fresh or stale (NX06)."""
+    if group.status != GroupStatus.ACTIVE:
+        return ""
+    return f" ({str(freshness_of(seen_on, today).label).lower()})"
 
 
 def _few(words: Iterable[str]) -> str:

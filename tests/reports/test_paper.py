@@ -151,6 +151,8 @@ def test_a_long_roster_repeats_its_headings_and_names_the_form_on_every_page(cas
         assert "Nama anggota" in page and "Hadir pada" in page
         assert f"R/I/UPPKA · Melati Indah · {group.number_display} · Oktober 2026" in page
     assert {str(number) for number in range(1, 15)} <= set(" ".join(pages).split())
+    # Nobody signs a page on which nothing stands.
+    assert "D. Kunjungan dan pengiriman" in pages[-1] and "NIP." in pages[-1]
 
 
 @pytest.mark.parametrize(("kertas", "size"), [("a4", (595, 842)), ("f4", (609, 935)), ("x", (595, 842))])
@@ -281,8 +283,8 @@ def test_a_form_for_a_new_group_names_nobody(cast, group, sign_in, name, code):
 
 @pytest.mark.parametrize("paper", pdf.PAPERS)
 def test_a_usual_group_fits_on_one_sheet(cast, group, sign_in, paper):
-    """FE10: fifteen members, five meetings, room to write, signatures: one page to carry."""
-    for _number in range(14):
+    """FE10: seventeen members, five meetings, room to write, signatures: one page to carry."""
+    for _number in range(16):
         factories.make_membership(group)
     assert BLANK_MEETINGS == 5
     pages = pages_of(printed(sign_in(cast.officer), "paper_register", group.number, "2026-11", kertas=paper))
