@@ -88,16 +88,16 @@ def _candidates(user: User, code: str):
 
     A few of them have their next officer already; that is settled day by day in `unowned_villages`.
     """
-    village = OuterRef("village_id")
-    lengths = [LENGTH_BY_LEVEL[level] for level in (Level.PROVINCE, Level.REGENCY, Level.DISTRICT)]
-    places = [NATION_CODE, village, *[Substr(village, 1, length) for length in lengths]]
     settled = Territory.objects.filter(
-        region_id__in=places,
         user__role=Role.OFFICER,
         user__is_active=True,
         started_on__lte=local_today(user),
         ended_on__isnull=True,
-    )
+    ).order_by()
     groups = EnterpriseGroup.objects.visible_to(user).in_region(code).active()
-    groups = groups.filter(~Exists(settled)).order_by("village_id")
+    groups = groups.filter(~Exists(settled.filter(region_id=NATION_CODE))).order_by("village_id")
+    # One set of codes for each level, read once, instead of a question for each of ninety thousand groups.
+    for level in (Level.PROVINCE, Level.REGENCY, Level.DISTRICT, Level.VILLAGE):
+        around = Substr("village_id", 1, LENGTH_BY_LEVEL[level])
+        groups = groups.alias(around=around).filter(~Q(around__in=settled.values("region_id")))
     return groups.values_list("village_id").annotate(number=Count("pk"))

@@ -376,6 +376,20 @@ def test_villages_without_an_officer_are_found_today_and_from_a_coming_day(cast)
     assert [one.region.code for one in unowned_villages(cast.regency)] == [DARMA]
 
 
+def test_villages_that_have_an_officer_take_no_place_of_those_that_have_none(cast, monkeypatch):
+    """The list is capped; an officer counts whether she has the village, its district, or more."""
+    monkeypatch.setattr("activities.village_officers.SHOWN", 1)
+    for village in (BUMIAYU, SUGIHWARAS, DARMA):
+        make_group(village)
+    assert [one.region.code for one in unowned_villages(cast.admin)] == [SUGIHWARAS]
+    make_user("kecamatan", Role.OFFICER, WONOMULYO)
+    assert [one.region.code for one in unowned_villages(cast.admin)] == [DARMA]
+    for code in ("0", "76", "7604"):
+        holder = make_user(f"luas{code}", Role.OFFICER, code)
+        assert unowned_villages(cast.admin) == []
+        User.objects.filter(pk=holder.pk).update(is_active=False)
+
+
 def test_a_village_without_an_officer_gets_one(cast, heir):
     left = make_user("pergi", Role.OFFICER, SUGIHWARAS, is_active=False)
     group, none = make_group(SUGIHWARAS, mentor=left), make_group(SUGIHWARAS)
