@@ -37,7 +37,7 @@ class ReviewFilterForm(forms.Form):
         label=_("Keadaan"),
         required=False,
         choices=[
-            (WAITING, _("Menunggu ditinjau")),
+            (WAITING, _("Menunggu")),
             ("dikembalikan", _("Dikembalikan")),
             ("disetujui", _("Disetujui")),
         ],
