@@ -82,7 +82,8 @@ def completeness_table(user, found: Completeness) -> Table:
 
 def _columns(user, month: date) -> list[Column]:
     def to(**filters: str) -> Callable[[Row], str]:
-        return lambda row: links.month_url(user, row.code, month, **filters)
+        url = links.month_links(user, month, **filters)
+        return lambda row: url(row.code)
 
     return [
         Column("existing", _("ADA"), link=to()),

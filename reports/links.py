@@ -1,5 +1,6 @@
 """Addresses of the lists behind the figures: each list holds exactly the rows that the number counts (DB02)."""
 
+from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlencode
 
@@ -23,6 +24,13 @@ def members_url(user, code: str, **filters: str) -> str:
 def month_url(user, code: str, month: date, **filters: str) -> str:
     """The list of groups that exist in a month; empty where this user may not open it."""
     return _url(user, Permission.ACTIVITY_VIEW, "report_list", code, {"bulan": month_key(month), **filters})
+
+
+def month_links(user, month: date, **filters: str) -> Callable[[str], str]:
+    """The same as a function of the region code alone, for the thousands of cells of a table."""
+    start = _url(user, Permission.ACTIVITY_VIEW, "report_list", "@", {"bulan": month_key(month), **filters})
+    before, found, after = start.partition("%40")
+    return lambda code: f"{before}{code}{after}" if found else ""
 
 
 def report_url(user, group, month: date) -> str:

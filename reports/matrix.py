@@ -90,10 +90,13 @@ def matrix(user, region: Region, months: int = MONTHS_SHOWN, freshness: Freshnes
     if freshness is None:
         freshness = now_fresh() if level == Level.VILLAGE else months_made_true([region.pk])
     found = month_figures([region.pk], level, shown)
+    urls = {month: links.month_links(user, month) for month in shown}
     parts = parts_of(region, level, {place for place, _month in found})
-    rows = [_region_row(user, part, shown, {month: found.get((part.pk, month)) for month in shown}) for part in parts]
+    rows = [
+        _region_row(part, urls, {month: found.get((part.pk, month), NO_MONTH) for month in shown}) for part in parts
+    ]
     sums = {month: month_total(row for (_place, on), row in found.items() if on == month) for month in shown}
-    total = MatrixRow(_("Jumlah"), "", _cells(user, region.pk, shown, sums))
+    total = MatrixRow(_("Jumlah"), "", _cells(region.pk, urls, sums))
     return Matrix(region, HEADINGS[level], shown, rows, total, freshness)
 
 
@@ -116,16 +119,16 @@ def tone_of(figures: MonthFigures, is_running: bool) -> Tone:
     return AHEAD if is_running else NONE
 
 
-def _region_row(user, part: Region, shown: list[date], figures: dict[date, MonthFigures | None]) -> MatrixRow:
-    found = {month: row or NO_MONTH for month, row in figures.items()}
-    return MatrixRow(names_of(part)["name"], links.completeness_url(part.pk), _cells(user, part.pk, shown, found))
+def _region_row(part: Region, urls: dict, figures: dict[date, MonthFigures]) -> MatrixRow:
+    return MatrixRow(names_of(part)["name"], links.completeness_url(part.pk), _cells(part.pk, urls, figures))
 
 
-def _cells(user, code: str, shown: list[date], found: dict[date, MonthFigures]) -> list[MatrixCell]:
-    return [_cell(user, code, month, found[month], is_running=month == shown[-1]) for month in shown]
+def _cells(code: str, urls: dict, figures: dict[date, MonthFigures]) -> list[MatrixCell]:
+    running = max(figures)
+    return [_cell(month, row, urls[month](code), is_running=month == running) for month, row in figures.items()]
 
 
-def _cell(user, code: str, month: date, figures: MonthFigures, *, is_running: bool) -> MatrixCell:
+def _cell(month: date, figures: MonthFigures, url: str, *, is_running: bool) -> MatrixCell:
     tone = tone_of(figures, is_running)
     words = str(tone.label)
     if figures.existing:
@@ -134,8 +137,8 @@ def _cell(user, code: str, month: date, figures: MonthFigures, *, is_running: bo
             "existing": figures.existing,
             "state": words.lower(),
         }
-    url = links.month_url(user, code, month) if figures.existing else ""
-    return MatrixCell(month, figures.existing, figures.reporting, tone, percent_of(figures), words, url)
+    link = url if figures.existing else ""
+    return MatrixCell(month, figures.existing, figures.reporting, tone, percent_of(figures), words, link)
 
 
 def _group_rows(user, village: Region, shown: list[date]) -> list[MatrixRow]:

@@ -154,6 +154,7 @@ def test_a_board_keeper_reads_the_numbers_without_lists(example, sign_in):
     """AKU may see figures and no registers: plain numbers, no links into the month."""
     page = shown(sign_in, example.aku)
     assert page.context["found"].figures.existing == 5
+    assert {cell.url for row in page.context["matrix"].rows for cell in row.cells} == {""}
     assert "/kegiatan/" not in page.content.decode()
 
 
