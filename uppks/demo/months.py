@@ -36,8 +36,10 @@ class MonthRows:
         """
         diligence = self._diligence(plan.village[:6])
         visits = []
+        # One in fourteen has fallen silent, weeks or years ago, and nobody has changed its status.
+        last = self.months[-rng.randint(3, MONTHS)] if rng.random() < 0.07 else self.day
         for place, month in enumerate(self.months):
-            if works_on(history, min(last_day(month), self.day)):
+            if month <= last and works_on(history, min(last_day(month), self.day)):
                 visits.append(self._month(rng, plan, place, month, diligence, members))
         return max(filter(None, visits), default=None)
 
