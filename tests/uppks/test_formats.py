@@ -76,3 +76,8 @@ def test_an_instant_is_written_in_the_local_day_and_zone(zone, expected):
 def test_an_identity_number_shows_only_its_ends(value, expected):
     """AU04."""
     assert formats.masked(value) == expected
+
+
+@pytest.mark.parametrize(("value", "text"), [(4, "+4"), (-1234, "−1.234"), (0, "0"), (None, "–")])
+def test_a_difference_carries_its_sign(value, text):
+    assert formats.selisih(value) == text
