@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import HANDED_IN, Meeting, SubmissionStatus
+from activities.models import HANDED_IN, WRITABLE, Meeting, SubmissionStatus
 from groups.listing import Place
 from groups.models import EnterpriseGroup
 from regions.months import last_day, month_key
@@ -17,7 +17,7 @@ _IN = Q(register__status__in=HANDED_IN)
 # What a list of a month can be narrowed to, by its word in addresses.
 STATES: dict[str, tuple[str | Promise, Q]] = {
     "lapor": (_("Sudah lapor"), _IN),
-    "belum": (_("Belum lapor"), Q(register__status__isnull=True) | ~_IN),
+    "belum": (_("Belum lapor"), Q(register__status__isnull=True) | Q(register__status__in=WRITABLE)),
     "tepat": (_("Lapor tepat waktu"), _IN & Q(register__is_late=False)),
     "terlambat": (_("Lapor terlambat"), _IN & Q(register__is_late=True)),
     "disetujui": (_("Disetujui"), Q(register__status=SubmissionStatus.APPROVED)),
