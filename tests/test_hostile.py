@@ -58,6 +58,7 @@ PARAMETERS = {
     "rupiah_echo": (Role.OFFICER, None, ("teks",)),
     "village_search": (Role.OFFICER, None, ("q", "desa")),
     "job_list": (Role.OFFICER, None, PAGED),
+    "admin:activities_reportingperiod_add": (Role.ADMIN, None, ("kind", "start")),
     "card_list": (Role.OFFICER, None, (*CardFilterForm.base_fields, *PAGED)),
     "review_list": (Role.COORDINATOR, None, (*ReviewFilterForm.base_fields, "tempat", "centang", *PAGED)),
     "membership_list": (Role.OFFICER, None, (*MembershipFilterForm.base_fields, *PAGED)),
@@ -230,7 +231,7 @@ def test_the_admin_withstands_the_same(cast, rows, sign_in):
 def test_every_parameter_that_is_read_is_tried():
     """The table is complete: a name read from an address anywhere in the code stands in it."""
     read = set()
-    for app in ("regions", "accounts", "groups", "members", "associations", "imports", "reports", "uppks"):
+    for app in ("regions", "accounts", "jobs", "groups", "members", "activities", "associations", "imports", "reports", "uppks"):
         for file in (settings.BASE_DIR / app).rglob("*.py"):
             read |= set(re.findall(r"""\bGET(?:\.get\(|\.getlist\(|\[)\s*"([^"]+)\"""", file.read_text()))
     tried = {name for _role, _parts, parameters in PARAMETERS.values() for name in parameters}

@@ -31,11 +31,15 @@ class ShownItem:
 
 MENU = (
     MenuItem("home", _("Beranda"), "home", None),
+    MenuItem("report_list", _("Laporan"), "calendar", Permission.ACTIVITY_VIEW),
     MenuItem("group_list", _("Kelompok"), "groups", Permission.GROUP_VIEW),
     MenuItem("membership_list", _("Anggota"), "people", Permission.MEMBER_VIEW),
+    MenuItem("review_list", _("Tinjauan"), "check", Permission.ACTIVITY_REVIEW),
     MenuItem("dashboard", _("Dasbor"), "dashboard", Permission.REPORT_VIEW),
     MenuItem("recap", _("Rekap"), "report", Permission.REPORT_VIEW),
     MenuItem("board_list", _("AKU"), "board", Permission.BOARD_VIEW),
+    MenuItem("siga_list", _("SIGA"), "upload", Permission.SIGA_COMPARE),
+    MenuItem("handover_list", _("Serah terima"), "people", Permission.HAND_OVER),
     MenuItem("audit_list", _("Jejak"), "audit", Permission.AUDIT_VIEW),
     MenuItem("access_list", _("Akses data"), "eye", Permission.ACCESS_LOG_VIEW),
     MenuItem("admin:index", _("Kelola"), "gear", Permission.REFERENCE_EDIT),
@@ -43,7 +47,13 @@ MENU = (
 
 
 # What comes next to the start page for a role whose work is elsewhere than with the groups; phones show four entries.
-FIRST_WORK = {Role.AKU: "board_list", Role.AUDITOR: "audit_list"}
+FIRST_WORK = {
+    Role.COORDINATOR: "review_list",
+    Role.REGENCY: "review_list",
+    Role.PROVINCE: "dashboard",
+    Role.AKU: "board_list",
+    Role.AUDITOR: "audit_list",
+}
 
 
 def menu_for(user, path: str) -> list[ShownItem]:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import public, signed_in
+from activities.handover_day import apply_due
 from regions.models import Region
 from reports.home import start_page
 from uppks.context import THEME_COOKIE, THEMES
@@ -18,7 +19,8 @@ YEAR = 60 * 60 * 24 * 365
 
 @signed_in
 def home(request):
-    """Where each role starts its day."""
+    """Where each role starts its day; a hand-over whose midnight the worker has missed takes effect before it."""
+    apply_due()
     return render(request, "uppks/home.html", start_page(request.user))
 
 

@@ -19,8 +19,11 @@ def test_the_start_page_is_marked_on_itself_alone(cast):
 
 
 @pytest.mark.django_db
-def test_those_who_keep_boards_or_audit_find_them_next_to_the_start_page(cast):
+def test_each_role_finds_its_daily_work_next_to_the_start_page(cast):
     """A phone shows four entries; the rest is behind the menu."""
     keeper = [item.url for item in menu_for(cast.aku, "/")]
     assert keeper[:2] == ["/", "/aku/"]
-    assert [item.url for item in menu_for(cast.officer, "/")][:ON_A_PHONE][1] == "/kelompok/"
+    officer = [item.url for item in menu_for(cast.officer, "/")][:ON_A_PHONE]
+    assert officer == ["/", "/kegiatan/", "/kelompok/", "/anggota/"]
+    reviewer = [item.url for item in menu_for(cast.coordinator, "/")][:ON_A_PHONE]
+    assert reviewer == ["/", "/kegiatan/tinjau/", "/kegiatan/", "/kelompok/"]
