@@ -18,6 +18,8 @@ OCTOBER, NOVEMBER, TODAY = date(2026, 10, 1), date(2026, 11, 1), date(2026, 11, 
 MANAGERS = [Role.COORDINATOR, Role.REGENCY, Role.PROVINCE, Role.ADMIN]
 # What no page of a nation reads: the rows themselves.
 ROWS = (
+    "members_membership",
+    "members_person",
     "groups_enterprisegroup",
     "activities_monthlyreport",
     "activities_annualcard",
