@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 
 from accounts.models import User
-from activities.models import Attendance, MonthlyReport
+from activities.models import AnnualCard, Attendance, MonthlyReport
 from groups.models import CapitalRecord, EnterpriseGroup, GroupStatus
 from groups.reference import load_reference
 from members.models import KbRecord, Membership, Person
@@ -186,6 +186,7 @@ def test_the_demo_shows_every_odd_state(small_demo, sign_in):
     assert memberships.filter(ended_on__gt=DAY).exists()
     assert memberships.exclude(second_group_reason="").exists()
     assert Person.objects.visible_to(officer).exclude(nik_missing_reason="").exists()
+    assert AnnualCard.objects.visible_to(officer).filter(status="approved").exclude(content={}).exists()
     names = Counter(groups.values_list("village_id", "name_key"))
     assert max(names.values()) > 1
 
@@ -214,7 +215,8 @@ def test_demo_data_is_never_mixed_with_real_groups(references):
 
 
 def test_closed_demo_accounts_can_no_longer_sign_in(small_demo):
-    assert remove_accounts() == len(ACCOUNTS)
+    colleagues = User.objects.filter(username__startswith="petugas", is_demo=True).count() - 1
+    assert remove_accounts() == len(ACCOUNTS) + colleagues
     assert not User.objects.filter(is_demo=True, is_active=True).exists()
     assert not User.objects.get(username="admin").check_password(PASSWORD)
 

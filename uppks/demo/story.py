@@ -26,6 +26,7 @@ from groups.models import EnterpriseGroup, GroupStage, GroupStatus
 from members.actions import add_member, appoint, end_membership, register_member, transfer
 from members.models import Membership
 from regions.models import Level, Region
+from uppks.demo.month_story import tell_month
 from uppks.demo.plan import Scale
 
 
@@ -44,6 +45,7 @@ def tell(*, scale: Scale, seed: int, day: date, users: dict[str, User]) -> None:
     if users:
         with acting(users["petugas"]):
             _Week(rng, day, users["petugas"]).work()
+        tell_month(users, day)
     call_command("rebuild_totals", verbosity=0)
 
 
