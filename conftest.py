@@ -25,6 +25,8 @@ hypothesis.settings.load_profile("registry")
 
 # Tests sign in thousands of times; the real hash is slow on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Tests look at what pages are drawn from, so each is drawn anew; tests/reports/test_drawn.py keeps them.
+settings.CACHES["drawn"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 DATABASE = settings.DATABASES["default"]
 if DATABASE["ENGINE"].endswith("sqlite3"):
     # Never opened. A live server started before the test database would take one in memory as its own to share.

@@ -61,11 +61,16 @@ def month_asked(text: str, offered: list[date]) -> date:
     return month if month in offered else shift(offered[-1], -1)
 
 
+def title_of(month: date) -> str:
+    """What the report of a month is called."""
+    return _("Kelengkapan register R/I %(month)s") % {"month": date_format(month, "F Y")}
+
+
 def completeness_table(user, found: Completeness) -> Table:
     """Every figure of the month, of every region of one level inside another."""
     names = name_columns(found.region, found.level, lambda code: links.completeness_url(code, found.month))
     return Table(
-        title=_("Kelengkapan register R/I %(month)s") % {"month": date_format(found.month, "F Y")},
+        title=title_of(found.month),
         columns=[*names, *_columns(user, found.month)],
         rows=[Row(part.pk, {**names_of(part), **_values(figures)}) for part, figures in found.parts],
         total=Row(found.region.pk, {"name": _("Jumlah"), **_values(found.figures)}),

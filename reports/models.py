@@ -188,6 +188,8 @@ class MonthState(models.Model):
     computed_at = models.DateTimeField(_("dihitung pada"), null=True)
     from_month = models.DateField(_("sejak bulan"), null=True)
     through_month = models.DateField(_("sampai bulan"), null=True)
+    # Counts the recomputations: what is drawn from these months is good while it stays (reports/drawn.py).
+    revision = models.PositiveIntegerField(_("penghitungan ke-"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("keadaan penghitungan bulan")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -80,6 +80,14 @@ def refresh_months_due(codes: Iterable[str]) -> Freshness:
     return Freshness(oldest, waiting.count())
 
 
+def months_version(codes: Iterable[str]) -> str:
+    """A short name of the stored months inside or around the regions `codes`: another one after each recomputation."""
+    outer = [code[: LENGTH_BY_LEVEL[Level.REGENCY]] for code in codes]
+    states = MonthState.objects.filter(in_any_region("regency_code", outer))
+    found = states.aggregate(number=Count("pk"), revisions=Sum("revision"))
+    return f"{found['number']}@{found['revisions']}"
+
+
 def regencies_with_due_months(codes: Iterable[str]):
     """The regencies inside or around the regions `codes` whose stored months no longer hold, as regions by code."""
     outer = [code[: LENGTH_BY_LEVEL[Level.REGENCY]] for code in codes]
@@ -104,6 +112,7 @@ def refresh_months(regency_code: str) -> bool:
         _store_months(regency_code, _months_due(state, first, present, marks))
         _store_sightings(regency_code)
         state.from_month, state.through_month, state.computed_at = first, present, timezone.now()
+        state.revision += 1
         state.save()
         for start in range(0, len(marks), MARKS_AT_ONCE):
             TouchedMonth.objects.filter(pk__in=[pk for pk, *_rest in marks[start : start + MARKS_AT_ONCE]]).delete()
@@ -258,5 +267,5 @@ def _settle_empty(codes: list[str]) -> set[str]:
                 regency_code__in=Region.objects.filter(pk__in=empty, time_zone__in=zones).values("code")
             )
             here.filter(from_month__isnull=True).update(from_month=shift(present, 1 - MONTHS_KEPT))
-            here.update(computed_at=timezone.now(), through_month=present)
+            here.update(computed_at=timezone.now(), through_month=present, revision=F("revision") + 1)
     return empty

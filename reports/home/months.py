@@ -6,9 +6,9 @@ A coordinator or a regency also sees who is late by name. Higher up only regions
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from urllib.parse import urlencode
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
@@ -23,9 +23,10 @@ from regions.codes import NATION_CODE, Level
 from regions.models import Region
 from regions.months import month_key, month_of, shift
 from reports import links
-from reports.matrix import Matrix, matrix
+from reports.drawn import drawn
+from reports.matrix import matrix
 from reports.month_figures import NO_MONTH, MonthFigures, month_total
-from reports.monthly import freshness_counts, month_figures
+from reports.monthly import freshness_counts, month_figures, months_version
 from reports.regional import level_below, months_made_true
 from reports.totals import Freshness as TotalsFreshness
 
@@ -110,7 +111,7 @@ class MonthWatch:
 
     months: list[MonthLine]
     chased: MonthLine
-    matrix: Matrix | None
+    matrix: str | None
     seen: list[SeenCount]
     seen_total: int
     groups_url: str
@@ -119,19 +120,6 @@ class MonthWatch:
     late_more: int
     reminder_url: str
     freshness: TotalsFreshness
-
-    @property
-    def rows_hidden(self) -> int:
-        """Regions in which no group existed in any month shown; a young registry has many."""
-        return len(self.matrix.rows) - len(self.filled.rows) if self.matrix else 0
-
-    @cached_property
-    def filled(self) -> Matrix | None:
-        """The matrix without those regions."""
-        if self.matrix is None:
-            return None
-        rows = [row for row in self.matrix.rows if any(cell.existing for cell in row.cells)]
-        return replace(self.matrix, rows=rows)
 
     @property
     def verified(self) -> SeenCount:
@@ -158,7 +146,7 @@ def month_watch(user) -> MonthWatch:
     return MonthWatch(
         months=[line for line in lines if line.month in (present, shift(present, -1))],
         chased=next(line for line in lines if line.month == chased),
-        matrix=matrix(user, region, freshness=freshness) if region else None,
+        matrix=_matrix(user, region, freshness) if region else None,
         seen=seen,
         seen_total=sum(one.count for one in seen),
         groups_url=links.groups_url(user, _only(regions), status="aktif"),
@@ -168,6 +156,21 @@ def month_watch(user) -> MonthWatch:
         reminder_url=_reminder_url(_only(regions), chased),
         freshness=freshness,
     )
+
+
+def _matrix(user, region: Region, freshness: TotalsFreshness) -> str:
+    """The last months of the parts of a region; a young registry has many regions without any group."""
+
+    def draw() -> str:
+        found = matrix(user, region, freshness=freshness)
+        filled = [row for row in found.rows if any(cell.existing for cell in row.cells)]
+        context = {"matrix": replace(found, rows=filled), "rows_hidden": len(found.rows) - len(filled)}
+        return render_to_string("reports/home_matrix.html", context)
+
+    if level_below(region) == Level.VILLAGE or region.level == Level.VILLAGE:
+        return draw()
+    version = f"{months_version([region.pk])} {freshness.due}"
+    return drawn(user=user, region=region, version=version, asked=("home_matrix",), draw=draw)
 
 
 def waiting_counts(user) -> dict[str, int]:
