@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0003_month_totals'),
+        ("reports", "0003_month_totals"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='monthstate',
-            name='revision',
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name='penghitungan ke-'),
+            model_name="monthstate",
+            name="revision",
+            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="penghitungan ke-"),
         ),
     ]
