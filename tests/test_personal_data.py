@@ -18,7 +18,7 @@ from members.models import MembershipRole
 from tests import factories
 
 NAMES = ["Zulaikha Ratnadewi", "Hasnawiah Palalloi", "Marwatia Sandola", "Nurlaela Tammauni"]
-MOST_PAGES = 60
+MOST_PAGES = 120
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 LINK = re.compile(r'(?:href|action|hx-get)="([^"]+)"')
 

@@ -16,7 +16,7 @@ from groups.models import LicenceKind, StatusChange
 from regions.models import Region, RegionSuccession
 from tests import factories
 
-ROOMS = ("regions", "accounts", "groups", "members", "associations", "reports")
+ROOMS = ("regions", "accounts", "jobs", "groups", "members", "activities", "associations", "imports", "reports")
 # Models that leave no entry of their own, and why.
 UNWATCHED = {
     "regions.TouchedRegion": "a mark for the read side, removed once read",
@@ -27,6 +27,16 @@ UNWATCHED = {
     "reports.RegionTotal": "a total derived from watched rows",
     "reports.RegionTierTotal": "a total derived from watched rows",
     "reports.RefreshState": "when a total was derived",
+    "regions.TouchedMonth": "a mark for the read side, removed once read",
+    "reports.MonthTotal": "a total derived from watched rows",
+    "reports.SeenTotal": "a total derived from watched rows",
+    "reports.MonthState": "when a total was derived",
+    "activities.Attendance": "ticks come by the dozen; each meeting's leave one entry (actions/meetings.py)",
+    "activities.ReviewStep": "a history itself, append-only",
+    "imports.SigaVillage": "lines of a table read as a whole; the table leaves the entry",
+    "jobs.Job": "work asked for, not a record; its log stands beside it",
+    "jobs.JobPulse": "a beat every five seconds",
+    "jobs.JobLine": "a log",
 }
 
 

@@ -338,11 +338,11 @@ def test_a_code_of_no_region_is_not_found(example, sign_in, code):
     [
         (Role.PROVINCE, "/dasbor/76/", 12),
         (Role.PROVINCE, "/rekap/", 12),
-        (Role.PROVINCE, "/", 20),
+        (Role.PROVINCE, "/", 21),
         (Role.OFFICER, "/", 20),
         (Role.OFFICER, f"/dasbor/{factories.BUMIAYU}/", 14),
         (Role.AUDITOR, "/", 8),
-        (Role.ADMIN, "/", 22),
+        (Role.ADMIN, "/", 24),
         (Role.AKU, "/", 18),
     ],
 )
