@@ -52,38 +52,39 @@ def completeness(request):
         "title": title_of(month),
         "made_at": local_now(request.user),
         "month": month,
-        "earlier": shift(month, -1) if month > offered[0] else None,
-        "later": shift(month, 1) if month < offered[-1] else None,
         "crumbs": crumbs_to(request.user, region, lambda code: links.completeness_url(code, month)),
-        "body": _body(request, region, level, month, order, freshness),
+        "body": _body(request, region, level, month, offered, freshness),
         "freshness": freshness,
-        "form": CompletenessForm(
-            user=request.user, region=region, level=level, order=order, month=month, offered=offered
-        ),
         "may_export": request.user.allows(Permission.EXPORT),
     }
     return render(request, "reports/completeness.html", context)
 
 
-def _body(request, region: Region, level: Level, month: date, order: str, freshness: Freshness) -> str:
-    """Figures, table and months; drawn once where all of it comes from stored totals, that is: above the villages."""
+def _body(request, region: Region, level: Level, month: date, offered: list[date], freshness: Freshness) -> str:
+    """Filters, figures, table and months; drawn once where all comes from stored totals, that is: above villages."""
 
     def draw() -> str:
-        context = _drawn_from(request, region, level, month, order)
+        context = _drawn_from(request, region, level, month, offered)
         return render_to_string("reports/completeness_body.html", context, request)
 
     if Level.VILLAGE in (level, level_below(region)):
         return draw()
     # The headings carry the rest of the address along.
-    asked = ("completeness", level, month, request.GET.urlencode())
+    asked = ("completeness", level, month, offered[0], request.GET.urlencode())
     version = f"{months_version([region.pk])} {freshness.due}"
     return drawn(user=request.user, region=region, version=version, asked=asked, draw=draw)
 
 
-def _drawn_from(request, region: Region, level: Level, month: date, order: str) -> dict:
+def _drawn_from(request, region: Region, level: Level, month: date, offered: list[date]) -> dict:
+    order = request.GET.get("urut", "")
     found = completeness_of(region, level, month)
     table = completeness_table(request.user, found).sorted_by(order)
     return {
+        "form": CompletenessForm(
+            user=request.user, region=region, level=level, order=order, month=month, offered=offered
+        ),
+        "earlier": shift(month, -1) if month > offered[0] else None,
+        "later": shift(month, 1) if month < offered[-1] else None,
         "found": found,
         "urls": _urls(request.user, found),
         "table": table,

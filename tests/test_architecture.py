@@ -135,3 +135,10 @@ def test_public_functions_and_classes_say_what_they_mean():
         and not ast.get_docstring(node)
     ]
     assert silent == []
+
+
+def test_what_runs_once_is_there_to_run():
+    """A renamed file would otherwise run on both databases, or a mistyped one be left out of one."""
+    from conftest import RUN_ONCE
+
+    assert [name for name in RUN_ONCE if not (ROOT / name).exists()] == []
