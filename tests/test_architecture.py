@@ -4,6 +4,8 @@ import ast
 import re
 from pathlib import Path
 
+from conftest import RUN_ONCE
+
 ROOT = Path(__file__).resolve().parent.parent
 # Imports run to the left only; imports and reports stand side by side and do not know each other.
 STREET = ("regions", "accounts", "jobs", "groups", "members", "activities", "associations", "imports|reports", "uppks")
@@ -138,7 +140,5 @@ def test_public_functions_and_classes_say_what_they_mean():
 
 
 def test_what_runs_once_is_there_to_run():
-    """A renamed file would otherwise run on both databases, or a mistyped one be left out of one."""
-    from conftest import RUN_ONCE
-
+    """A mistyped file would run on both databases, and nobody would see why the second run takes so long."""
     assert [name for name in RUN_ONCE if not (ROOT / name).exists()] == []
