@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
+from jobs.running import queue_job
 from tests import factories
 from tests.e2e.conftest import DESKTOP, PHONE
 
@@ -34,8 +35,13 @@ PAGES = {
         "membership_transfer:{number}:{membership}",
         "receipt_find",
         "account_settings",
+        "report_list",
+        "paper_index",
+        "period_list",
+        "job_list",
+        "job_detail:{job}",
     ],
-    Role.PROVINCE: ["home", "dashboard_region:76", "recap", "group_list"],
+    Role.PROVINCE: ["home", "dashboard_region:76", "recap", "completeness", "group_list", "report_list"],
     Role.AKU: ["home", "board_list", "board_detail:76", "board_coverage", "board_term_add:76"],
     Role.AUDITOR: ["audit_list", "access_list"],
 }
@@ -60,7 +66,9 @@ def register(cast):
     apps.get_model("associations.BoardTerm").objects.create(
         board=board, starts_on=date(2023, 1, 1), ends_on=date(2028, 1, 1)
     )
-    return {"number": group.number, "person": chair.person_id, "membership": chair.pk}
+    factories.make_report(group)
+    job = queue_job(kind="uji", by=cast.officer, title="Memeriksa berkas", params={})
+    return {"number": group.number, "person": chair.person_id, "membership": chair.pk, "job": job.pk}
 
 
 @pytest.mark.parametrize(("screen", "scheme"), [("telepon", "light"), ("telepon", "dark"), ("meja", "light")])
