@@ -19,13 +19,17 @@ from django.conf import settings  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
 
-# What cannot differ between the databases runs once, on SQLite: looks and accessibility of pages, files, sources. The
+# What cannot differ between the databases runs once, on SQLite: looks and accessibility of pages, paper, files, sources. The
 # journeys through a browser (test_main_job, test_month) run on both.
 RUN_ONCE = [
     *(f"tests/e2e/test_{name}.py" for name in ("admin", "card", "forms_axe", "front_door", "handover", "homes")),
     *(f"tests/e2e/test_{name}.py" for name in ("page_behaviour", "pages_axe", "review", "siga", "watch")),
-    *(f"tests/test_{name}.py" for name in ("architecture", "bootstrap", "docs", "translations")),
+    *(
+        f"tests/test_{name}.py"
+        for name in ("architecture", "bootstrap", "docs", "drafts", "page_weight", "translations")
+    ),
     "tests/imports/test_reading.py",
+    "tests/reports/test_paper.py",
     "tests/uppks/test_static_bundle.py",
 ]
 if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
