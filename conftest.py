@@ -19,15 +19,13 @@ from django.conf import settings  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
 
-# What cannot differ between the databases runs once, on SQLite: looks and accessibility of pages, paper, files, sources. The
-# journeys through a browser (test_main_job, test_month) run on both.
+# What cannot differ between the databases runs once, on SQLite: looks and accessibility of pages, paper, files, sources.
+# The journeys through a browser (test_main_job, test_month) run on both.
+_LOOKS = "admin card forms_axe front_door handover homes page_behaviour pages_axe review siga watch"
+_SOURCES = "architecture bootstrap docs drafts page_weight translations"
 RUN_ONCE = [
-    *(f"tests/e2e/test_{name}.py" for name in ("admin", "card", "forms_axe", "front_door", "handover", "homes")),
-    *(f"tests/e2e/test_{name}.py" for name in ("page_behaviour", "pages_axe", "review", "siga", "watch")),
-    *(
-        f"tests/test_{name}.py"
-        for name in ("architecture", "bootstrap", "docs", "drafts", "page_weight", "translations")
-    ),
+    *(f"tests/e2e/test_{name}.py" for name in _LOOKS.split()),
+    *(f"tests/test_{name}.py" for name in _SOURCES.split()),
     "tests/imports/test_reading.py",
     "tests/reports/test_paper.py",
     "tests/uppks/test_static_bundle.py",
