@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.db import connection
 from django.urls import reverse
 
 from accounts.forms import AccessFilterForm, AuditFilterForm, ReceiptFindForm
@@ -130,6 +131,22 @@ ROWS = {"desa", "wilayah", "orang", AFTER, BEFORE}
 DAYS = {"per", "dari", "sampai"}
 PLACES = ["0", "91", "76", "9103011001", "91.03.01.1001", "00", "76000", "9" * 10]
 CURSORS = ["semua", "1,2", "eyJ4IjoxfQ==", "--", "76" * 30]
+# What a page may show wrongly and no database takes amiss: tried once, on SQLite.
+SHOWN = {
+    "\u202eitalem\u200f",
+    "a\r\nSet-Cookie: x=1",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7|add:7 }}",
+    "${jndi:ldap://x.invalid/a}",
+    "../../etc/passwd",
+    "=1+1",
+    "None",
+    "null",
+    "0x76",
+    "７６",
+    "²",
+}
 # As they stand in the address: bytes that are no text, a bare percent sign, names repeated and made into lists.
 RAW = ["{0}=%ff%fe", "{0}=%ED%A0%80", "{0}=%", "{0}=a&{0}=b", "{0}[]=a", "{0}"]
 
@@ -168,6 +185,8 @@ def queries(name: str, rows) -> list[str]:
     values = [*CORE, *(PLACES + CURSORS + secrets if name in ROWS else []), *(DATES if name in DAYS else [])]
     if name in TEXTS:
         values = [*WORDS, *NUMBERS, *secrets]
+    if connection.vendor != "sqlite":
+        values = [value for value in values if value not in SHOWN]
     return [f"{quote(name)}={quote(value)}" for value in values] + [raw.format(quote(name)) for raw in RAW]
 
 
