@@ -2,12 +2,13 @@
 
     DATABASE_URL=postgres://…/besar python manage.py seed_demo --scale 2015 --no-accounts     91,748 groups
     DATABASE_URL=postgres://…/kecil python manage.py seed_demo --scale 2019 --no-accounts     12,479 groups
-    DATABASE_URL=postgres://…/besar .venv/bin/python -m benchmarks.months --also postgres://…/kecil
+    DATABASE_URL=postgres://…/besar DEBUG=False .venv/bin/python -m benchmarks.months --also postgres://…/kecil
 
-Prints one Markdown table per database: p50 and p95 in milliseconds of whole responses while ten users ask for the same
-page again and again, and the queries of one response; below it what a write costs the next reader, what the turn of a
-month costs, and whether every stored month equals its rows. Makes its own users (`ukur-…`) and closes them again;
-nothing else is changed. UKUR_PROVINSI chooses another province than 33.
+Prints one Markdown table per database: the median for one user alone, then p50 and p95 in milliseconds of whole
+responses while ten users ask for the same page again and again without a pause, and the queries of one response. The
+first row is the floor: a page with next to nothing on it. Below the table what a write costs the next reader, what the
+turn of a month costs, and whether every stored month equals its rows. Makes its own users (`ukur-…`) and closes them
+again; nothing else is changed. UKUR_PROVINSI chooses another province than 33.
 """
 
 import argparse
@@ -65,6 +66,7 @@ def make_clients(role: str, code: str) -> list[Client]:
 def pages(month: str, regency: str, district: str) -> list[Page]:
     """The pages of the month, each with the role that opens it."""
     return [
+        Page("Dasar: akun sendiri", Role.ADMIN, "/akun/"),
         Page("ADA/LAPOR nasional, per provinsi", Role.ADMIN, f"/rekap/lapor/?bulan={month}"),
         Page("ADA/LAPOR nasional, per kabupaten", Role.ADMIN, f"/rekap/lapor/?bulan={month}&tingkat=kabupaten"),
         Page("ADA/LAPOR provinsi", Role.PROVINCE, f"/rekap/lapor/?bulan={month}"),
@@ -147,7 +149,7 @@ def differing() -> list[str]:
     return [wrong for code in codes for wrong in month_differences(code)]
 
 
-def report(runs: int, workers: int, *, whole: bool) -> None:
+def report(runs: int, workers: int, only: str, *, whole: bool) -> None:
     """Measure this database and print what was found."""
     remove_users()
     month = shift(month_of(timezone.localdate()), -1)
@@ -159,11 +161,13 @@ def report(runs: int, workers: int, *, whole: bool) -> None:
     try:
         clients = {role: make_clients(role, code) for role, code in places.items()}
         with Server(workers) as server:
-            print(f"| halaman, {USERS} pengguna sekaligus | p50 ms | p95 ms | kueri |\n|---|--:|--:|--:|")
-            for page in pages(f"{month:%Y-%m}", village[:4], village[:6]):
+            print(f"| halaman | 1 pengguna p50 ms | {USERS} sekaligus p50 | p95 | kueri |\n|---|--:|--:|--:|--:|")
+            for page in [page for page in pages(f"{month:%Y-%m}", village[:4], village[:6]) if only in page.name]:
+                alone = statistics.median(measure(clients[page.user][:1], server, page, runs))
                 times = measure(clients[page.user], server, page, runs)
                 queries = count_queries(clients[page.user][0], page)
-                print(f"| {page.name} | {statistics.median(times):.0f} | {p95(times):.0f} | {queries} |", flush=True)
+                half = statistics.median(times)
+                print(f"| {page.name} | {alone:.0f} | {half:.0f} | {p95(times):.0f} | {queries} |", flush=True)
     finally:
         remove_users()
     print("\n| menghitung ulang | ms |\n|---|--:|")
@@ -179,13 +183,15 @@ def main() -> None:
     """Measure the database of DATABASE_URL, and then the others named."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=20, help="responses for each of the ten users")
+    parser.add_argument("--only", default="", help="measure only pages whose name holds this")
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--quick", action="store_true", help="leave out the turn of a month and the comparison")
     parser.add_argument("--also", action="append", default=[], help="another DATABASE_URL, e.g. at a tenth of the size")
     options = parser.parse_args()
-    report(options.runs, options.workers, whole=not options.quick)
+    report(options.runs, options.workers, options.only, whole=not options.quick)
     for url in options.also:
         rest = ["--runs", str(options.runs), "--workers", str(options.workers), *["--quick"] * options.quick]
+        rest += ["--only", options.only]
         subprocess.run(
             [sys.executable, "-m", "benchmarks.months", *rest], env={**os.environ, "DATABASE_URL": url}, check=True
         )
