@@ -41,8 +41,7 @@ def office(admin_user, client, live_server, open_browser):
     return opened
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone", "desktop"])
 def test_every_kind_of_screen_is_accessible_and_fits(office, axe, no_sideways_scroll, screenshot, viewport, scheme):
     """AX"""
     group = factories.make_group()

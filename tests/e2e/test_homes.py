@@ -49,8 +49,7 @@ def opened(open_browser, live_server, user, path: str, viewport: dict, scheme: s
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["telepon", "meja"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone", "desktop"])
 def test_what_is_owed_fits_and_is_accessible(
     open_browser, live_server, work, axe, no_sideways_scroll, screenshot, viewport, scheme
 ):

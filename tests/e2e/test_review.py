@@ -49,7 +49,7 @@ def statuses(queue) -> list[str]:
     return [MonthlyReport.objects.get(pk=report.pk).status for report in queue]
 
 
-@pytest.mark.parametrize(("screen", "scheme"), [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light")])
+@pytest.mark.parametrize(("screen", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")])
 def test_the_pages_of_review_are_accessible_and_fit_the_screen(
     screen, scheme, open_browser, live_server, cast, queue, axe, no_sideways_scroll, screenshot
 ):
