@@ -63,7 +63,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         command = ["granian", "--interface", "wsgi", "--port", str(self.port), "--workers", str(workers)]
-        command += ["--blocking-threads", "4", "--log-level", "warning", "uppks.wsgi:application"]
+        command += ["--blocking-threads", "2", "--log-level", "warning", "uppks.wsgi:application"]
         command[0] = str(Path(sys.executable).with_name("granian"))
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
 
