@@ -34,11 +34,14 @@ class Permission(models.TextChoices):
     ACTIVITY_EDIT = "activity_edit", _("Mengisi kartu K/0 dan register R/I")
     ACTIVITY_REVIEW = "activity_review", _("Meninjau kartu dan register yang dikirim")
     HAND_OVER = "hand_over", _("Menyerahterimakan wilayah petugas")
+    MEMBER_MERGE = "member_merge", _("Menggabungkan data ganda orang")
+    IMPORT = "import", _("Mengimpor berkas register")
     SIGA_COMPARE = "siga_compare", _("Membandingkan dengan tabel SIGA")
     BOARD_VIEW = "board_view", _("Melihat kepengurusan AKU")
     BOARD_EDIT = "board_edit", _("Mengelola kepengurusan AKU")
     REPORT_VIEW = "report_view", _("Melihat dasbor dan rekap")
-    EXPORT = "export", _("Mengunduh rekap")
+    EXPORT = "export", _("Mengunduh rekap dan daftar")
+    EXPORT_PERSONAL = "export_personal", _("Mengunduh kolom data pribadi")
     AUDIT_VIEW = "audit_view", _("Melihat jejak perubahan")
     ACCESS_LOG_VIEW = "access_log_view", _("Melihat catatan akses data pribadi")
     REFERENCE_EDIT = "reference_edit", _("Mengelola tabel acuan")
@@ -53,13 +56,22 @@ _KEEP_REGISTER = _READ_PEOPLE | {
     Permission.MEMBER_EDIT,
     Permission.NIK_SHOW,
     Permission.KB_METHOD_VIEW,
+    Permission.IMPORT,
 }
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.OFFICER: frozenset(_KEEP_REGISTER | {Permission.ACTIVITY_EDIT}),
     Role.COORDINATOR: frozenset(_READ_PEOPLE | {Permission.ACTIVITY_REVIEW}),
     Role.REGENCY: frozenset(
-        _KEEP_REGISTER | {Permission.ACTIVITY_REVIEW, Permission.HAND_OVER, Permission.SIGA_COMPARE, Permission.EXPORT}
+        _KEEP_REGISTER
+        | {
+            Permission.ACTIVITY_REVIEW,
+            Permission.HAND_OVER,
+            Permission.MEMBER_MERGE,
+            Permission.SIGA_COMPARE,
+            Permission.EXPORT,
+            Permission.EXPORT_PERSONAL,
+        }
     ),
     Role.PROVINCE: frozenset(_READ_PEOPLE | {Permission.SIGA_COMPARE, Permission.EXPORT}),
     Role.AKU: frozenset(_READ_GROUPS | {Permission.BOARD_EDIT, Permission.EXPORT}),
