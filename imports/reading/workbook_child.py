@@ -7,6 +7,7 @@ anything, and at the end `{"end": true}`, or `{"refused": code, "values": {…}}
 import dataclasses
 import io
 import json
+import re
 import sys
 from datetime import date, datetime, time
 
@@ -23,6 +24,8 @@ except ImportError:  # Windows: size and time stay bounded
 
 # From here on a whole number is written as the spreadsheet damaged it, so that nobody takes it for the one typed.
 _EXACT = 10**15
+# A workbook can spell out signs that no text has (`_x0000_`); no cell shows them, and no database takes them.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def bind(limits: Limits) -> None:
@@ -42,7 +45,7 @@ def text_of(value) -> str:
         return str(int(value)) if is_plain else repr(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, date | time) else str(value)
+    return value.isoformat() if isinstance(value, date | time) else _CONTROL.sub("", str(value))
 
 
 def write_rows(sheet, write) -> None:
@@ -63,7 +66,7 @@ def write_book(content: bytes, write) -> None:
         for place, about in enumerate(book.sheets_metadata):
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
-            write({"sheet": about.name, "hidden": about.visible != SheetVisibleEnum.Visible})
+            write({"sheet": _CONTROL.sub("", about.name), "hidden": about.visible != SheetVisibleEnum.Visible})
             write_rows(book.get_sheet_by_index(place), write)
     write({"end": True})
 

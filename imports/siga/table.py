@@ -51,6 +51,8 @@ _PLACES = ("province", "regency", "district", "village")
 _HEADER_WITHIN = 30
 _TOTAL_WORDS = {"jumlah", "jml", "total", "grand", "sub", "subtotal"}
 _MOST = 1_000_000
+# A heading that is not ours is shown and kept no further than this: a cell can hold a book.
+_HEADING_LENGTH = 120
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _columns_of(cells: list[str]) -> dict[int, str]:
         words = search_words(cell)
         name = next((name for name, known in COLUMNS.items() if words in known and name not in found.values()), "")
         if name or words:
-            found[place] = name or f"?{' '.join(cell.split())}"
+            found[place] = name or f"?{' '.join(cell.split())}"[:_HEADING_LENGTH]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -85,6 +86,11 @@ def _kept(request, form: SigaForm):
     except ValidationError as error:
         form.add_error("file", error)
         return None
+    except IntegrityError:
+        # Someone kept the same file in the moment between the look and the save: the fingerprint is unique.
+        if answer := _kept_before(request, form):
+            return answer
+        raise
 
 
 def _file(request, page: SigaPage) -> HttpResponse:

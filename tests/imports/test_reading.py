@@ -71,6 +71,12 @@ def test_a_workbook_is_read_as_the_text_its_cells_show():
     assert rows_of(content) == [(3, ["", "2001", "16.5", "7604995705900001.0", "=tampil", "TRUE"])]
 
 
+def test_signs_that_no_text_has_are_left_out_of_a_workbook():
+    """IE06: a workbook can spell out a nought sign, which no database takes; a line break stays a blank."""
+    content = raw_workbook(cell("A1", "Bumi_x0000_ayu_x0007_") + cell("A2", "satu_x000D_dua"))
+    assert rows_of(content) == [(1, ["Bumiayu"]), (2, ["satu\rdua"])]
+
+
 def test_every_sheet_comes_with_its_name_and_whether_it_is_hidden():
     content = workbook([["a", "b"]], [["c"]], [["d"]], names=("Satu", "Dua", "Tiga"), hidden=("Dua",))
     with read_table(io.BytesIO(content)) as table:

@@ -1,12 +1,15 @@
 """The pages of SIGA's table 6A: a file becomes a comparison, each user sees the own villages (UP11, AC01, FE04)."""
 
 import re
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessEntry, AccessKind, AuditEntry, Receipt
@@ -90,6 +93,25 @@ def test_a_form_posted_twice_makes_one_comparison(register, sign_in):
     token = re.search(r'name="token" value="([^"]+)"', client.get(ADD).content.decode())[1]
     urls = {send(client, content, token=token).url for content in (whole_file(), table(line(B)))}
     assert len(urls) == SigaTable.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_file_from_five_screens_at_once_makes_one_comparison(register):
+    """FE04: other tokens, so no repeats; all are led to the one table."""
+
+    def post(number: int):
+        client = Client()
+        client.force_login(register.province)
+        try:
+            return send(client, whole_file(), name=f"{number}.csv", token=str(uuid.uuid4()))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(5) as pool:
+        answers = list(pool.map(post, range(5)))
+    made = SigaTable.objects.get()
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, made.get_absolute_url())] * 5
+    assert (SigaVillage.objects.count(), Receipt.objects.count()) == (3, 1)
 
 
 def test_each_user_sees_the_own_villages_of_a_table(register, sign_in):

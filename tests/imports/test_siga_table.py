@@ -45,6 +45,12 @@ def test_the_header_is_found_under_titles_in_any_case_and_order():
     ]
 
 
+def test_a_heading_as_long_as_a_book_is_kept_as_a_heading():
+    """IE09: it is stored with the table and shown on its page."""
+    found = read(table(line(BUMIAYU), header=f"{HEADER};{'buku ' * 20_000}"))
+    assert [len(heading) for heading in found.columns_not_read] == [119]
+
+
 def test_sums_and_notes_are_skipped_and_counted_but_a_village_is_never_a_sum():
     content = table(
         line(BUMIAYU),
