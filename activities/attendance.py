@@ -3,6 +3,7 @@
 People are compared by person: someone who took an office in between has a new membership and is still the same.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -110,3 +111,13 @@ def carried_over(group: EnterpriseGroup, keys: list[str], roster: Roster) -> lis
     known = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
     people = Membership.objects.of_group(group).filter(pk__in=known).values_list("person_id", flat=True)
     return roster.keys_of(people)
+
+
+def members_of_month(group: EnterpriseGroup, meetings: Sequence[Meeting], ticked: Collection[int]) -> list[Membership]:
+    """Who was a member on the day of one of these meetings, or is ticked at one (ids of memberships); by name."""
+    if not meetings:
+        return []
+    days = sorted(meeting.on for meeting in meetings)
+    rows = Membership.objects.of_group(group).filter(started_on__lte=days[-1]).holding_after(days[0])
+    rows = rows.select_related("person").order_by("person__name_key", "id")
+    return [row for row in rows if row.pk in ticked or any(row.is_current_on(day) for day in days)]

@@ -103,11 +103,13 @@ def queue_rows(submissions: Iterable[Submission], *, user, today: date) -> list[
 
 
 def _attendance(report_ids: list[int]) -> dict[int, tuple[int, int]]:
-    """For each register: its meetings, and the members who came to at least one of them."""
+    """For each register: its meetings, and the people who came to at least one of them."""
     if not report_ids:
         return {}
     ticks = Attendance.objects.filter(meeting__report_id__in=report_ids).order_by().values("meeting__report_id")
-    counted = ticks.annotate(meetings=Count("meeting_id", distinct=True), present=Count("membership_id", distinct=True))
+    counted = ticks.annotate(
+        meetings=Count("meeting_id", distinct=True), present=Count("membership__person_id", distinct=True)
+    )
     return {row["meeting__report_id"]: (row["meetings"], row["present"]) for row in counted}
 
 

@@ -5,16 +5,18 @@ from datetime import date
 
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 
-from activities.actions.meetings import roster_on
+from activities.attendance import members_of_month
 from activities.models import Attendance, Meeting, MonthlyReport
 from members.models import Membership
-from regions.clock import local_today
-from regions.months import last_day, shift
+from regions.months import shift
 
 
 @dataclass(frozen=True)
 class MonthSheet:
-    """One month of a group in figures. `report` is None where nothing was handed in."""
+    """One month of a group in figures. `report` is None where nothing was handed in.
+
+    `members` are those of the days it met, so that never more came than there were.
+    """
 
     month: date
     report: MonthlyReport | None
@@ -23,8 +25,8 @@ class MonthSheet:
 
     @property
     def came(self) -> set[int]:
-        """The memberships ticked at one meeting at least."""
-        return {tick.membership_id for meeting in self.meetings for tick in meeting.attendances.all()}
+        """The people ticked at one meeting at least; an office taken in between makes nobody another person."""
+        return {tick.membership.person_id for meeting in self.meetings for tick in meeting.attendances.all()}
 
     @property
     def topics(self) -> list[str]:
@@ -74,8 +76,9 @@ def review_sheet(report: MonthlyReport) -> ReviewSheet:
 
 def _sheet(group, month: date, report, meetings: list[Meeting]) -> MonthSheet:
     own = [meeting for meeting in meetings if report and meeting.report_id == report.pk]
-    day = min(last_day(month), local_today(group))
-    return MonthSheet(month, report, own, roster_on(group, day).order_by().count())
+    ticked = {tick.membership_id for meeting in own for tick in meeting.attendances.all()}
+    members = {row.person_id for row in members_of_month(group, own, ticked)}
+    return MonthSheet(month, report, own, len(members))
 
 
 def _meetings(reports) -> list[Meeting]:

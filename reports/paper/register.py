@@ -9,6 +9,7 @@ from datetime import date
 
 from accounts.models import Receipt
 from activities.actions.meetings import roster_on
+from activities.attendance import members_of_month
 from activities.models import TOPICS, Attendance, Coaching, Meeting, MeetingMode, MonthlyReport, SubmissionStatus
 from groups.models import CapitalRecord, EnterpriseGroup
 from groups.programme import programme_name
@@ -164,13 +165,7 @@ def _on_roster(report: MonthlyReport, meetings: list[Meeting], ticked: set[int])
     """Who was a member at any of the meetings; without a meeting, on the last day of the month or of the visit."""
     if not meetings:
         return roster_on(report.group, report.visited_on or report.month)
-    of_group = Membership.objects.of_group(report.group).select_related("person")
-    found = of_group.filter(started_on__lte=meetings[-1].on).holding_after(meetings[0].on)
-    return [
-        row
-        for row in found.order_by("person__name_key", "id")
-        if row.pk in ticked or any(row.is_current_on(one.on) for one in meetings)
-    ]
+    return members_of_month(report.group, meetings, ticked)
 
 
 def _part(rows: list[Membership], meetings: list[Meeting], before: int, ticked: set[tuple[int, int]]) -> dict:

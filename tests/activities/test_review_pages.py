@@ -172,6 +172,22 @@ def test_a_register_stands_beside_the_month_before_with_its_steps(cast, sign_in)
     assert re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL)[-1].count("<textarea") == 1
 
 
+def test_those_who_came_are_people_among_the_members_of_the_days_it_met(cast, sign_in):
+    """FE06, FE10: who leaves after the meeting was a member then, and a new office makes nobody a second person."""
+    report = waiting(cast)
+    before = factories.make_report(report.group, SEPTEMBER)
+    leaver = factories.make_membership(report.group, ended_on=date(2026, 10, 25))
+    treasurer = factories.make_membership(report.group, ended_on=date(2026, 10, 18))
+    again = factories.make_membership(report.group, treasurer.person, "treasurer", started_on=date(2026, 10, 18))
+    factories.make_meeting(before, leaver, treasurer, on=date(2026, 9, 15))
+    factories.make_meeting(report, leaver, treasurer, on=date(2026, 10, 15))
+    factories.make_meeting(report, again, on=date(2026, 10, 22))
+    client = sign_in(cast.coordinator)
+    sheet = client.get(page_of(report)).context["sheet"]
+    assert (len(sheet.now.came), sheet.now.members, sheet.same_people) == (2, 2, True)
+    assert [row.present for row, _url in client.get(LIST).context["rows"]] == [2]
+
+
 def test_a_register_costs_the_same_however_many_came(cast, sign_in):
     client = sign_in(cast.coordinator)
     report = with_attendance(cast)
