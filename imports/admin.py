@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from accounts.admin_base import ReadOnlyModelAdmin
 from accounts.roles import Permission
-from imports.models import SigaTable
+from imports.models import ImportBatch, SigaTable
 
 
 @admin.register(SigaTable)
@@ -16,3 +16,16 @@ class SigaTableAdmin(ReadOnlyModelAdmin):
     list_select_related = ["by"]
     search_fields = ["=region__code", "file_name"]
     ordering = ["-month", "-id"]
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnlyModelAdmin):
+    """Files sent for the register: who, when, and what came of them; never their content."""
+
+    edit_permission = Permission.REFERENCE_EDIT
+    list_display = ["file_name", "state", "by", "at", "committed_at"]
+    list_filter = ["state"]
+    list_select_related = ["by"]
+    search_fields = ["file_name", "=sha256"]
+    ordering = ["-id"]
+    exclude = ["places", "mapping", "sheets", "job"]

@@ -1,8 +1,9 @@
 """The questions asked of tables that were read from files, as querysets."""
 
+from django.db import models
 from django.db.models import Q
 
-from regions.codes import ancestors_of
+from regions.codes import NATION_CODE, ancestors_of
 from regions.scoping import RegionScopedQuerySet, in_any_region
 
 
@@ -24,3 +25,13 @@ class SigaVillageQuerySet(RegionScopedQuerySet):
     """Rows of those tables, scoped by their village."""
 
     region_field = "region_id"
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    """Files sent for the register: private to their sender, since they hold people outside any one village."""
+
+    def visible_to(self, user):
+        """The user's own files; those of all for the national administrator."""
+        if user.is_staff_role and NATION_CODE in user.territory_codes:
+            return self.all()
+        return self.filter(by=user)

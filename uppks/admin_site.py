@@ -68,6 +68,7 @@ CARDS = (
             "members.Membership",
             "members.KbRecord",
             "members.WelfareRecord",
+            "imports.ImportBatch",
             "imports.SigaTable",
         ),
     ),

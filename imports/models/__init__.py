@@ -1,8 +1,30 @@
-"""What was read from files and kept: tables of SIGA."""
+"""Files from elsewhere: registers that are taken in, and the ministry's tables that are compared."""
 
 from accounts.audit import audited
+from imports.models.batch import (
+    BatchState,
+    ColumnMemory,
+    ImportBatch,
+    ImportedChange,
+    ImportedRange,
+    ImportIssue,
+    ImportPart,
+    IssueLevel,
+)
 from imports.models.siga import SigaTable, SigaVillage
 
+audited(ImportBatch, exclude=["mapping", "places", "sheets", "job"])
 audited(SigaTable, exclude=["fingerprint", "problems", "unmatched"])
 
-__all__ = ["SigaTable", "SigaVillage"]
+__all__ = [
+    "BatchState",
+    "ColumnMemory",
+    "ImportBatch",
+    "ImportIssue",
+    "ImportPart",
+    "ImportedChange",
+    "ImportedRange",
+    "IssueLevel",
+    "SigaTable",
+    "SigaVillage",
+]

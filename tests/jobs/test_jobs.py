@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -51,11 +52,8 @@ def let_die(job: Job) -> None:
 
 
 def test_a_job_is_done_once_and_says_how_far_it_is(user, kind):
-    seen = []
-
     def work(run):
         run.tell(done=3, total=12, phase="Membaca")
-        seen.append(JobPulse.objects.get(job=run.job).percent)
         run.log("Tiga baris dibaca")
         with transaction.atomic():
             run.finish("/hasil/")
@@ -63,8 +61,26 @@ def test_a_job_is_done_once_and_says_how_far_it_is(user, kind):
     job = queued(user, kind(work))
     assert (run_job.call(job.pk), run_job.call(job.pk)) == ("selesai", "sudah diambil")
     job.refresh_from_db()
-    assert (seen, job.state, job.result_url) == ([25], JobState.DONE, "/hasil/")
+    assert (job.pulse.percent, job.state, job.result_url) == (25, JobState.DONE, "/hasil/")
     assert [line.text for line in job.lines.all()] == ["Tiga baris dibaca"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="Di SQLite hanya ada satu penulis: tanda hidup menunggu.")
+def test_inside_a_long_transaction_the_beat_says_how_far_the_job_is(user, kind, monkeypatch):
+    """IE05: the progress bar moves while all rows of a file are written at once."""
+    monkeypatch.setattr("jobs.running.BEAT_SECONDS", 0.05)
+    seen = []
+
+    def work(run):
+        with transaction.atomic():
+            run.tell(done=6, total=12)
+            while seen[-1:] != [50] and len(seen) < 200:
+                time.sleep(0.02)
+                seen.append(JobPulse.objects.get(job=run.job).percent)
+
+    run_job.call(queued(user, kind(work)).pk)
+    assert seen[-1] == 50
 
 
 def test_a_job_that_ends_without_a_word_is_done(user, kind):

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.db import connection, models, transaction
-from django.db.models.sql import InsertQuery
 from psycopg import sql
+
+from regions.bulk import add_rows
 
 
 def model_of(name: str) -> type[models.Model]:
@@ -38,32 +39,9 @@ def write(name: str, rows: list[dict]) -> int:
     model = model_of(name)
     columns_of(model, rows[0])
     fields = [field for field in model._meta.concrete_fields if field.attname in rows[0]]
-    if connection.vendor == "postgresql":
-        _copy(model, fields, rows)
-    else:
-        _executemany(model, fields, rows)
-    return len(rows)
-
-
-def _copy(model, fields, rows) -> None:
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
-    )
     names = [field.attname for field in fields]
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row([row[name] for name in names])
-
-
-def _executemany(model, fields, rows) -> None:
-    """Let Django write the statement for one row, and run it for all."""
-    query = InsertQuery(model)
-    query.insert_values(fields, [model(**rows[0])])
-    ((statement, _params),) = query.get_compiler(connection=connection).as_sql()
-    prepared = [[field.get_db_prep_save(row[field.attname], connection) for field in fields] for row in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, prepared)
+    add_rows(model, names, ([row[name] for name in names] for row in rows))
+    return len(rows)
 
 
 @contextmanager

@@ -1,0 +1,72 @@
+"""Many rows at once: COPY on PostgreSQL, executemany on SQLite, and ids taken beforehand.
+
+Bulk paths pass no `save()`: whoever calls these has checked every rule, and writes the audit entry and the marks for
+the totals itself. Constraints and triggers of the database hold as ever.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, models
+from django.db.models import Max
+from django.db.models.sql import InsertQuery
+from psycopg import sql
+
+
+def add_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Add rows to a model's table; `names` are the attributes (`village_id`) that each row gives in that order.
+
+    Raises IntegrityError for what the database refuses.
+    """
+    fields = [_field(model, name) for name in names]
+    if connection.vendor == "postgresql":
+        _copy(model, fields, rows)
+    else:
+        _executemany(model, fields, rows)
+
+
+def take_ids(model: type[models.Model], count: int) -> list[int]:
+    """Take the next `count` ids of a table for rows that are about to be added; nobody else gets them.
+
+    Call it inside the transaction of the write: SQLite has no counter to take from, but one writer at a time.
+    """
+    if count == 0:
+        return []
+    if connection.vendor != "postgresql":
+        first = (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
+        return list(range(first, first + count))
+    statement = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [model._meta.db_table, model._meta.pk.column, count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _field(model, name: str):
+    for field in model._meta.concrete_fields:
+        if field.attname == name:
+            return field
+    raise ValueError(f"{model.__name__} has no column {name}")
+
+
+def _copy(model, fields, rows) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _executemany(model, fields, rows) -> None:
+    """Let Django write the statement for one row, and run it for all."""
+    rows = list(rows)
+    if not rows:
+        return
+    query = InsertQuery(model)
+    query.insert_values(fields, [model(**dict(zip((field.attname for field in fields), rows[0], strict=True)))])
+    ((statement, _params),) = query.get_compiler(connection=connection).as_sql()
+    prepared = [
+        [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)] for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, prepared)
