@@ -3,12 +3,13 @@
 from datetime import date
 
 from django.apps import apps
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from members.chair import TOOK_PART_ONCE
 from members.nik_vault import index_of
 from regions.codes import NATION_CODE
-from regions.scoping import RegionScopedQuerySet, in_any_region
+from regions.scoping import RegionScopedQuerySet, in_any_region, in_region
 
 
 class PersonQuerySet(RegionScopedQuerySet):
@@ -22,10 +23,14 @@ class PersonQuerySet(RegionScopedQuerySet):
         if not codes:
             return self.none()
         if NATION_CODE in codes:
-            return self.all()
+            return self.on_record()
         memberships = apps.get_model("members", "Membership").objects.filter(person_id=OuterRef("pk"))
         here = in_any_region("village_id", codes)
-        return self.filter(here | Exists(memberships.filter(here)))
+        return self.on_record().filter(here | Exists(memberships.filter(here)))
+
+    def on_record(self):
+        """People without those who were merged into another."""
+        return self.filter(merged_into__isnull=True)
 
     def of_nik(self, nik: str):
         """The one person, if any, who holds these sixteen clean digits; found by the keyed index, never by reading."""
@@ -44,6 +49,34 @@ class FactQuerySet(RegionScopedQuerySet):
             return self.all()
         people = apps.get_model("members", "Person").objects.visible_to(user)
         return self.filter(person_id__in=people.order_by().values("pk"))
+
+
+class DuplicatePairQuerySet(models.QuerySet):
+    """Pairs of people who may be one, visible where both are."""
+
+    def visible_to(self, user):
+        """Pairs of which the user may see both people: each lives in the territory or is or was a member there.
+
+        Once they are merged, the memberships of both are those of the one who was kept.
+        """
+        codes = getattr(user, "territory_codes", ())
+        if not codes:
+            return self.none()
+        is_merged = Q(kept__isnull=False, kept__merged_into__isnull=True)
+        whole = self.filter(is_merged | Q(first__merged_into__isnull=True, second__merged_into__isnull=True))
+        if NATION_CODE in codes:
+            return whole
+        regencies = Q(pk__in=[])
+        for code in codes:
+            regencies |= in_region("regency_code", code[:4])
+        return whole.filter(regencies, _known_in(codes, "first"), _known_in(codes, "second"))
+
+
+def _known_in(codes, side: str):
+    memberships = apps.get_model("members", "Membership").objects.filter(in_any_region("village_id", codes))
+    own = memberships.filter(person_id=OuterRef(f"{side}_id"))
+    kept = memberships.filter(person_id=OuterRef("kept_id"))
+    return in_any_region(f"{side}__village_id", codes) | Exists(own) | Exists(kept)
 
 
 class MembershipQuerySet(RegionScopedQuerySet):

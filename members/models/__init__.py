@@ -2,11 +2,14 @@
 
 from accounts.audit import audited
 from accounts.roles import Permission
+from members.models.duplicates import DuplicatePair, DuplicateScan, PairReason, PairState
 from members.models.facts import KbMethod, KbRecord, KbStatus, NonUseReason, WelfareRecord, WelfareStage
 from members.models.membership import Membership, MembershipRole
 from members.models.person import NikMissingReason, Person, Sex
 
 __all__ = [
+    "DuplicatePair",
+    "DuplicateScan",
     "KbMethod",
     "KbRecord",
     "KbStatus",
@@ -14,6 +17,8 @@ __all__ = [
     "MembershipRole",
     "NikMissingReason",
     "NonUseReason",
+    "PairReason",
+    "PairState",
     "Person",
     "Sex",
     "WelfareRecord",
@@ -37,3 +42,9 @@ audited(
     personal=Permission.KB_METHOD_VIEW,
 )
 audited(WelfareRecord, mask=["stage"], exclude=["recorded_at", "recorded_by"], personal=Permission.KB_STATUS_VIEW)
+# A merge keeps what it changed in `former`; the persons and memberships it changed leave their own entries.
+audited(
+    DuplicatePair,
+    exclude=["seen_as", "former", "former_nik_sealed", "former_family_card_sealed", "decided_by", "decided_at"],
+    personal=Permission.MEMBER_VIEW,
+)

@@ -33,6 +33,9 @@ class Person(Recorded):
     `village` is where the registry keeps the person: where she lives as far as told, which the NIK never tells.
     NIK and family card number are stored sealed; `nik_index` is a keyed look-up value (see `nik_vault.py`). The `kb_*`
     and `welfare_*` columns are the newest entries of their histories, written by the actions alone.
+
+    One who was registered twice is `merged_into` the other: her row stays as it was, but in no list, search or count,
+    and no number leads to it any more (SD04).
     """
 
     name = models.CharField(_("nama"), max_length=120)
@@ -70,6 +73,16 @@ class Person(Recorded):
     )
     welfare_on = models.DateField(_("tahapan KS sejak"), null=True, editable=False)
 
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged_people",
+        db_index=False,
+        verbose_name=_("digabung ke"),
+    )
+
     source_system = models.CharField(_("sistem asal"), max_length=30, blank=True)
     source_id = models.CharField(_("nomor di sistem asal"), max_length=60, blank=True)
 
@@ -82,6 +95,7 @@ class Person(Recorded):
         indexes = [
             models.Index(fields=["village", "name_key", "id"], name="person_village_name"),
             models.Index(fields=["spouse"], name="person_spouse", condition=Q(spouse__isnull=False)),
+            models.Index(fields=["merged_into"], name="person_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["source_system", "source_id"], name="person_source", condition=~Q(source_id="")),
         ]
         constraints = [
@@ -92,7 +106,8 @@ class Person(Recorded):
             ),
             models.CheckConstraint(
                 condition=Q(nik_index__isnull=False, nik_sealed__isnull=False, nik_missing_reason="")
-                | (Q(nik_index__isnull=True, nik_sealed__isnull=True) & ~Q(nik_missing_reason="")),
+                | (Q(nik_index__isnull=True, nik_sealed__isnull=True) & ~Q(nik_missing_reason=""))
+                | Q(merged_into__isnull=False, nik_index__isnull=True),
                 name="person_nik_or_reason",
                 violation_error_message=_("Isi NIK, atau pilih alasan mengapa NIK belum ada."),
             ),
