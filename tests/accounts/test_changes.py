@@ -39,6 +39,7 @@ UNWATCHED = {
     "imports.ImportedRange": "which rows a file added; the file leaves the entry",
     "imports.ImportedChange": "a history itself: what a row was before a file changed it",
     "imports.ColumnMemory": "a preference of the sender",
+    "members.DuplicateScan": "how far a search has come; the pairs leave the entries",
     "jobs.Job": "work asked for, not a record; its log stands beside it",
     "jobs.JobPulse": "a beat every five seconds",
     "jobs.JobLine": "a log",
