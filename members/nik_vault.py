@@ -72,6 +72,26 @@ def open_sealed(sealed: str, keys: NikKeys | None = None) -> str:
         raise SealBroken("The sealed value is damaged or was sealed with another key") from None
 
 
+def seal_bytes(content: bytes, keys: NikKeys | None = None) -> bytes:
+    """Return a piece of a file that holds personal data, encrypted like a NIK: key version, nonce, ciphertext, tag."""
+    keys = keys or NikKeys.from_settings()
+    version, nonce = bytes([keys.current]), os.urandom(_NONCE_BYTES)
+    return version + nonce + _cipher(keys.encryption[keys.current]).encrypt(nonce, content, version)
+
+
+def open_bytes(sealed: bytes, keys: NikKeys | None = None) -> bytes:
+    """Return what `seal_bytes` encrypted. Raises ``SealBroken``."""
+    keys = keys or NikKeys.from_settings()
+    raw = bytes(sealed)
+    key = keys.encryption.get(raw[0]) if raw else None
+    if key is None:
+        raise SealBroken("The key of a sealed piece is not configured")
+    try:
+        return _cipher(key).decrypt(raw[1 : 1 + _NONCE_BYTES], raw[1 + _NONCE_BYTES :], raw[:1])
+    except InvalidTag:
+        raise SealBroken("The sealed piece is damaged or was sealed with another key") from None
+
+
 def index_of(text: str, keys: NikKeys | None = None) -> uuid.UUID:
     """Return the look-up value of a clean number: equal for equal numbers, useless without the key."""
     keys = keys or NikKeys.from_settings()

@@ -22,6 +22,9 @@ MESSAGES = {
     "too_many_rows": _("Berkas ini berisi lebih dari %(rows)s baris. Kirim per wilayah yang lebih kecil."),
     "too_many_columns": _("Baris %(row)s berisi lebih dari %(columns)s kolom. Periksa pemisah kolomnya."),
     "too_heavy": _("Berkas ini terlalu berat untuk dibuka. Kirim per wilayah yang lebih kecil."),
+    "gone": _("Isi berkas ini sudah dihapus. Kirim lagi berkasnya."),
+    "no_header": _("Tidak ada baris judul kolom yang dikenal. Pakai templat, atau tulis nama kolomnya."),
+    "no_rows": _("Tidak ada baris isian di bawah judul kolom. Periksa lembar yang dikirim."),
     "too_slow": _("Berkas ini tidak selesai dibaca dalam %(seconds)s detik. Kirim per wilayah yang lebih kecil."),
 }
 

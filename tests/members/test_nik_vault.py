@@ -8,7 +8,16 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.nik_vault import NikKeys, SealBroken, index_of, needs_rotation, open_sealed, seal
+from members.nik_vault import (
+    NikKeys,
+    SealBroken,
+    index_of,
+    needs_rotation,
+    open_bytes,
+    open_sealed,
+    seal,
+    seal_bytes,
+)
 
 OLD = NikKeys({1: b"a" * 32}, b"i" * 32)
 BOTH = NikKeys({1: b"a" * 32, 2: b"b" * 32}, b"i" * 32)
@@ -100,3 +109,16 @@ def test_a_wrong_setting_is_named_without_its_value(settings, encryption, index,
     with pytest.raises(ImproperlyConfigured, match=named) as wrong:
         NikKeys.from_settings()
     assert _base64(b"a" * 32) not in str(wrong.value)
+
+
+@pytest.mark.parametrize("piece", [b"", b"x", bytes(range(256)) * 5000])
+def test_a_piece_of_a_file_opens_again_and_shows_nothing(piece):
+    sealed = seal_bytes(piece, BOTH)
+    assert open_bytes(sealed, BOTH) == piece
+    assert len(piece) < 100 or piece[:100] not in sealed
+
+
+@pytest.mark.parametrize("broken", [b"", b"\x09" + bytes(40), seal_bytes(b"isi", BOTH)[:-1]])
+def test_a_damaged_piece_is_a_named_error(broken):
+    with pytest.raises(SealBroken):
+        open_bytes(broken, BOTH)
