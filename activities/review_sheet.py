@@ -41,8 +41,8 @@ class MonthSheet:
 
     @property
     def capital(self):
-        """The capital seen on the visit, or None."""
-        return self.report.capital_record if self.report else None
+        """The capital seen on the visit as it stands, or None."""
+        return self.report.capital_seen if self.report else None
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,14 @@ class MonthlyReport(Submission):
         """`Register R/I Melati, Oktober 2026`."""
         return f"Register R/I {self.group}, {date_format(self.month, 'F Y')}"
 
+    @property
+    def capital_seen(self):
+        """The capital seen on the visit as it stands after corrections; None if none was, or if it was cancelled."""
+        record = self.capital_record
+        while record is not None and (later := getattr(record, "replaced_by", None)):
+            record = None if later.is_void else later
+        return record
+
 
 class MeetingMode(models.TextChoices):
     """How a meeting was held."""

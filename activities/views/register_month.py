@@ -94,11 +94,8 @@ class GroupMonth:
 
     @cached_property
     def capital(self) -> CapitalRecord | None:
-        """What was seen on the visit, as it stands after corrections; None if nothing was, or if it was cancelled."""
-        record = self.report.capital_record if self.report else None
-        while record is not None and (later := CapitalRecord.objects.filter(replaces=record).first()):
-            record = None if later.is_void else later
-        return record
+        """What was seen on the visit, as it stands; None if nothing was."""
+        return self.report.capital_seen if self.report else None
 
     @property
     def why_closed(self) -> str:

@@ -62,7 +62,7 @@ def filled_form(report: MonthlyReport, *, with_names: bool) -> dict:
         "no_meeting_reason": report.no_meeting_reason or None,
         "roster": roster,
         "roster_note": HOW_TO_READ,
-        "capital": (capital := _capital(report.capital_record)),
+        "capital": (capital := _capital(report.capital_seen)),
         "capital_note": "" if capital else "Tidak ada modal yang dicatat pada kunjungan bulan ini.",
         "entry": _entry(report),
         "note": report.note,
@@ -194,9 +194,7 @@ def _row(number: int, row: Membership, marks: list[str]) -> dict:
 
 
 def _capital(record: CapitalRecord | None) -> dict | None:
-    """The observation of the visit as it stands after corrections; None where there was none or it was cancelled."""
-    while record is not None and (later := CapitalRecord.objects.filter(replaces=record).first()):
-        record = None if later.is_void else later
+    """The observation of the visit; None where there is none."""
     if record is None:
         return None
     amounts = {name: rupiah(getattr(record, name)) for name in ("own", "loan", "grant", "total")}

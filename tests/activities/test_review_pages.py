@@ -18,6 +18,7 @@ from accounts.models import Receipt
 from activities.actions import approve, send_back, submit_card, submit_register, withdraw
 from activities.models import AnnualCard, MonthlyReport, ReportingPeriod, ReviewStep, StepKind, SubmissionStatus
 from activities.queues import Queue, next_waiting
+from groups.actions import record_capital, void_capital
 from groups.models import EnterpriseGroup
 from tests import factories
 
@@ -170,6 +171,22 @@ def test_a_register_stands_beside_the_month_before_with_its_steps(cast, sign_in)
         assert shown in text, shown
     assert "Melati" not in text.partition("</title>")[0]
     assert re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL)[-1].count("<textarea") == 1
+
+
+def test_a_corrected_capital_is_reviewed_as_it_stands(cast, sign_in):
+    """DM06: the reviewer reads what page and paper of the month say, and nothing that was cancelled since."""
+    report = waiting(cast)
+    wrong = factories.make_capital(report.group, own=9_000_000, on=date(2026, 10, 20))
+    type(report).objects.filter(pk=report.pk).update(capital_record=wrong)
+    right = record_capital(
+        by=cast.officer, group=report.group, on=wrong.on, own=19_000_000, replaces=wrong, correction_reason="Salah"
+    )
+    client = sign_in(cast.coordinator)
+    text = client.get(page_of(report)).content.decode()
+    assert text.count("Rp 19.000.000") == 2 and "Rp 9.000.000" not in text
+    void_capital(by=cast.officer, record=right, reason="Milik kelompok lain")
+    text = client.get(page_of(report)).content.decode()
+    assert "Rp 19.000.000" not in text and "Tidak dicatat pada kunjungan ini" in text
 
 
 def test_those_who_came_are_people_among_the_members_of_the_days_it_met(cast, sign_in):
