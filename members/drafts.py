@@ -51,3 +51,4 @@ class MemberDraft:
     address: str = ""
     second_group_reason: str = ""
     warnings: tuple[tuple[str, str], ...] = ()
+    non_use_reason: str = ""

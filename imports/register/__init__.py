@@ -1,0 +1,1 @@
+"""The register workbook: found, read row by row, and planned against what is on record."""
