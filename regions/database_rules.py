@@ -13,6 +13,10 @@ BEGIN
     IF TG_OP = 'TRUNCATE' AND current_database() LIKE 'test\\_%' THEN
         RETURN NULL;
     END IF;
+    -- Undoing an import takes its observations back; nobody outside that transaction sees the pass.
+    IF TG_OP = 'DELETE' AND EXISTS (SELECT 1 FROM regions_erasepass WHERE table_name = TG_TABLE_NAME) THEN
+        RETURN OLD;
+    END IF;
     RAISE EXCEPTION 'append-only: % on % is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$
 """
@@ -31,12 +35,12 @@ class _TableRule(Operation):
         """The rule changes nothing Django keeps in its model state."""
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        model = to_state.apps.get_model(app_label, self.model_name)
+        model = to_state.apps.get_model(app_label, self.model_name.rpartition(".")[2])
         for statement in self.create_sql(schema_editor, model):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        model = from_state.apps.get_model(app_label, self.model_name)
+        model = from_state.apps.get_model(app_label, self.model_name.rpartition(".")[2])
         for statement in self.drop_sql(schema_editor, model):
             schema_editor.execute(statement, params=None)
 
@@ -52,6 +56,39 @@ class AppendOnly(_TableRule):
 
     def describe(self):
         return f"Refuse changes and removals of {self.model_name}"
+
+
+class Erasable(_TableRule):
+    """An append-only table from which `regions.erasing` may remove rows; `model_name` is `groups.CapitalRecord`."""
+
+    def create_sql(self, schema_editor, model):
+        if schema_editor.connection.vendor == "postgresql":
+            return [POSTGRES_REFUSE]
+        table = model._meta.db_table
+        return [
+            f'DROP TRIGGER "{table}_append_only_delete"',
+            f'CREATE TRIGGER "{table}_append_only_delete" BEFORE DELETE ON "{table}" '  # noqa: S608
+            f"WHEN NOT EXISTS (SELECT 1 FROM regions_erasepass WHERE table_name = '{table}') "
+            f"BEGIN SELECT RAISE(ABORT, 'append-only: DELETE on {table} is refused'); END",
+        ]
+
+    def drop_sql(self, schema_editor, model):
+        if schema_editor.connection.vendor == "postgresql":
+            return []
+        table = model._meta.db_table
+        return [f'DROP TRIGGER "{table}_append_only_delete"', append_only_sql("sqlite", table)[1]]
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        super().database_forwards(*self._room(), schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        super().database_backwards(*self._room(), schema_editor, from_state, to_state)
+
+    def _room(self) -> tuple[str]:
+        return (self.model_name.partition(".")[0],)
+
+    def describe(self):
+        return f"Let an undo remove rows of {self.model_name}"
 
 
 def append_only_sql(vendor: str, table: str) -> list[str]:

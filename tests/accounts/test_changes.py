@@ -20,6 +20,7 @@ ROOMS = ("regions", "accounts", "jobs", "groups", "members", "activities", "asso
 # Models that leave no entry of their own, and why.
 UNWATCHED = {
     "regions.TouchedRegion": "a mark for the read side, removed once read",
+    "regions.ErasePass": "a leave that lasts one transaction; the undo that uses it leaves its entry",
     "accounts.AuditEntry": "the trail itself",
     "accounts.AccessEntry": "a log, append-only",
     "accounts.Receipt": "a proof of a save, append-only",
