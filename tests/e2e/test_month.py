@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from activities.models import Attendance, MonthlyReport
@@ -227,3 +228,19 @@ def test_every_page_of_the_month_is_accessible(screen, scheme, opened, group, lo
     ):
         assert page.goto(month_page(group) + name).status == 200, name
         look(page, f"halaman-{scheme}-{screen['width']}-{name.strip('/').replace('/', '-')}")
+
+
+@pytest.mark.parametrize(("screen", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
+def test_a_month_that_was_sent_and_a_stack_that_is_none_are_accessible(screen, scheme, opened, group, look):
+    """FE01, WCAG 2.2 AA: after the hand-in, taking it back, and paper for a month in which nobody worked."""
+    factories.make_report(group, running_month(group), "submitted")
+    page = opened(screen, color_scheme=scheme)
+    addresses = {
+        "terkirim": month_page(group),
+        "tarik": f"{month_page(group)}tarik/",
+        "cetak-kosong": f"{reverse('paper_register_blank')}?bulan=2015-01",
+    }
+    for name, address in addresses.items():
+        assert page.goto(address).status == 200, name
+        assert page.url.endswith(address), name
+        look(page, f"{name}-{scheme}-{screen['width']}")
