@@ -2,18 +2,53 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 
-from groups.forms.filters import ANY_WARNING, NONE, RECORDED, STATUSES, VERIFIED, typed_number
+from groups.forms.filters import ANY_WARNING, NONE, RECORDED, STATUSES, VERIFIED, GroupFilterForm, typed_number
 from groups.freshness import STATES, of_freshness
 from groups.models import EnterpriseGroup
 from groups.names import name_key
-from groups.tiers import Band, Bands, tier_of
-from groups.warnings import GroupWarning, having_any_warning, having_warning, member_count, warnings_of, with_warnings
+from groups.tiers import Band, Bands, bands_as_at, tier_of
+from groups.warnings import (
+    GroupWarning,
+    having_any_warning,
+    having_warning,
+    member_count,
+    warnings_for,
+    warnings_of,
+    with_warnings,
+)
+from regions.clock import local_today
 from regions.codes import NATION_CODE, ancestors_of, is_inside
 from regions.models import Region
+
+ORDER = ("village_id", "number")
+
+
+@dataclass(frozen=True)
+class GroupsAsked:
+    """What the address of the list asks for: the groups, and under which bands, warnings and day; nothing if wrong."""
+
+    form: GroupFilterForm
+    rows: Any
+    bands: Bands
+    warnings: list[GroupWarning]
+    day: date
+    order: tuple[str, ...] = ORDER
+
+
+def groups_asked(user, asked) -> GroupsAsked:
+    """The groups of the territory that an address asks for, read by the list's own form; page and file show these."""
+    today = local_today(user)
+    bands, warnings = bands_as_at(today), warnings_for(user)
+    form = GroupFilterForm(asked, bands=bands, warnings=warnings)
+    visible = EnterpriseGroup.objects.visible_to(user)
+    valid = form.is_valid()
+    found = narrowed(visible, form.cleaned_data, bands=bands, warnings=warnings, day=today) if valid else visible.none()
+    return GroupsAsked(form, found, bands, warnings, today)
 
 
 @dataclass(frozen=True)

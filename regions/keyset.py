@@ -85,6 +85,30 @@ def keyset_page(queryset, request, order=("village_id", "number"), size=25, noun
     )
 
 
+@dataclass(frozen=True)
+class Listed:
+    """The rows that a list's address asks for, and their order; `form` is what has read the address."""
+
+    rows: Any
+    order: tuple[str, ...]
+    form: Any = None
+
+
+def keyset_batches(queryset, order, key_of, size: int):
+    """All rows of `queryset` in this order, in lists of `size`, each read whole before the next is asked for.
+
+    `key_of` gives the values of `order` for a row. Nothing stays open between two batches, so the caller may write in
+    the meantime (on SQLite a reader that writes is refused), and the memory is that of one batch.
+    """
+    found = queryset.order_by(*order)
+    batch = list(found[:size])
+    while batch:
+        yield batch
+        if len(batch) < size:
+            return
+        batch = list(found.filter(_beyond(list(order), key_of(batch[-1])))[:size])
+
+
 def _cursor(model, request, order) -> tuple[tuple | None, bool]:
     """The order values of the row named in the address, and whether the page lies before it."""
     for name, backwards in ((AFTER, False), (BEFORE, True)):

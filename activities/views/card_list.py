@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import require
 from accounts.roles import Permission
-from activities.card_listing import of_state, owing, owing_card, state_counts, with_cards
-from activities.forms.card import STATE_WORDS, CardFilterForm
+from activities.asked import CardsAsked, cards_asked
+from activities.card_listing import owing_card, state_counts, with_cards
+from activities.forms.card import STATE_WORDS
 from activities.models import AnnualCard, SubmissionStatus
-from activities.periods import open_years, period_of_year
-from groups.listing import OutsideTerritory, place_of
-from groups.models import EnterpriseGroup
+from activities.periods import period_of_year
+from groups.listing import OutsideTerritory
 from regions.clock import local_today
 from regions.keyset import keyset_page
 
@@ -32,28 +32,19 @@ KINDS = {
 @require_safe
 def card_list(request):
     """Groups of the territory that owe a card in a year, narrowed by region and state."""
-    today = local_today(request.user)
-    form = CardFilterForm(request.GET, **_years(today))
-    if not form.is_valid():
-        return render(request, "activities/card_list.html", {"form": form})
-    return render(request, "activities/card_list.html", {"form": form, **_shown(request, form.cleaned_data, today)})
+    try:
+        asked = cards_asked(request.user, request.GET)
+    except OutsideTerritory as outside:
+        raise Http404 from outside
+    context = _shown(request, asked, local_today(request.user)) if asked.place else {}
+    return render(request, "activities/card_list.html", {"form": asked.form, **context})
 
 
-def _years(today) -> dict:
-    """The year whose cards are written now, else the present one; and the newest that can be chosen."""
-    written = [period.start.year for period in open_years(today)]
-    year = written[0] if written else today.year
-    return {"year": year, "newest": max(today.year, *written) if written else today.year}
-
-
-def _shown(request, wanted: dict, today) -> dict:
-    place = _place(request, wanted["wilayah"])
-    year, groups = wanted["tahun"], EnterpriseGroup.objects.visible_to(request.user)
-    if place.region:
-        groups = groups.in_region(place.region.code)
-    counts = state_counts(owing_card(groups, year, today))
-    listed = of_state(owing(groups, year, today), year, wanted["keadaan"]).select_related("village")
-    page = keyset_page(listed, request, noun=_("kelompok"))
+def _shown(request, asked: CardsAsked, today) -> dict:
+    wanted, place = asked.form.cleaned_data, asked.place
+    year = wanted["tahun"]
+    counts = state_counts(owing_card(asked.visible, year, today))
+    page = keyset_page(asked.rows.select_related("village"), request, asked.order, noun=_("kelompok"))
     return {
         "year": year,
         "period": (period := period_of_year(year)),
@@ -69,13 +60,6 @@ def _shown(request, wanted: dict, today) -> dict:
         "chips": _chips(request, wanted),
         "clear_url": _url(request, wanted, keadaan="") if wanted["keadaan"] else "",
     }
-
-
-def _place(request, code: str):
-    try:
-        return place_of(request.user, code)
-    except OutsideTerritory as outside:
-        raise Http404 from outside
 
 
 def _state_of(card: AnnualCard | None) -> dict:

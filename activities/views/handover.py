@@ -9,6 +9,7 @@ from accounts.decorators import require
 from accounts.receipts import answers_once, saving, token_for
 from accounts.roles import Permission
 from activities.actions import cancel_hand_over
+from activities.asked import hand_overs_asked
 from activities.forms.handover import CancelForm
 from activities.handover_day import apply_due
 from activities.models import HandOver
@@ -25,8 +26,8 @@ FIRST = 5
 def handover_list(request):
     """Hand-overs by day, the latest first, under the villages that have no officer."""
     apply_due()
-    rows = HandOver.objects.visible_to(request.user).select_related("officer", "successor", "region")
-    page = keyset_page(rows.prefetch_related("regions"), request, order=("-on", "-id"), size=25, noun=_("serah terima"))
+    asked = hand_overs_asked(request.user)
+    page = keyset_page(asked.rows, request, order=asked.order, size=25, noun=_("serah terima"))
     unowned = unowned_villages(request.user)
     context = {
         "page": page,

@@ -9,12 +9,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import require
 from accounts.roles import Permission
+from activities.asked import registers_asked
 from activities.forms.listing import MonthFilterForm
-from activities.listing import groups_of_month, month_rows, narrowed_to
-from groups.listing import OutsideTerritory, Place, place_of
-from groups.models import EnterpriseGroup
-from regions.clock import local_today
-from regions.codes import CodeError, clean_code
+from activities.listing import month_rows
+from groups.listing import OutsideTerritory, Place
 from regions.keyset import CAP, keyset_page
 from regions.months import month_key, shift
 
@@ -26,17 +24,15 @@ TOPIC_CAP = 1_000
 @require_safe
 def report_list(request):
     """Groups of the territory that exist in a month, with the state of their register."""
-    place = _place(request)
-    form = MonthFilterForm(request.GET.dict(), today=local_today(place.region or request.user))
-    visible = EnterpriseGroup.objects.visible_to(request.user)
-    if not form.is_valid():
+    try:
+        asked = registers_asked(request.user, request.GET)
+    except OutsideTerritory as outside:
+        raise Http404 from outside
+    form, place, month = asked.form, asked.place, asked.month
+    if month is None:
         return render(request, "activities/report_list.html", {"form": form, "rows": [], "place": place.region})
-    wanted, month = form.cleaned_data, form.cleaned_data["bulan"]
-    if place.region and wanted["wilayah"]:
-        visible = visible.in_region(place.region.code)
-    found = narrowed_to(groups_of_month(visible, month), month, wanted["keadaan"], wanted["materi"])
-    cap = TOPIC_CAP if wanted["materi"] else CAP
-    page = keyset_page(found.select_related("village"), request, noun=_("kelompok"), cap=cap)
+    cap = TOPIC_CAP if form.cleaned_data["materi"] else CAP
+    page = keyset_page(asked.rows.select_related("village"), request, asked.order, noun=_("kelompok"), cap=cap)
     chips = _chips(request, form, place)
     context = {
         "form": form,
@@ -54,19 +50,6 @@ def report_list(request):
         "below": [(region, _url(request, wilayah=region.code)) for region in place.below],
     }
     return render(request, "activities/report_list.html", context)
-
-
-def _place(request) -> Place:
-    """The region asked for, 404 outside; one that is no code at all is an error of the form, not a place."""
-    asked = request.GET.get("wilayah", "")
-    try:
-        code = clean_code(asked) if asked else ""
-    except CodeError:
-        code = ""
-    try:
-        return place_of(request.user, code)
-    except OutsideTerritory as outside:
-        raise Http404 from outside
 
 
 def _chips(request, form: MonthFilterForm, place: Place) -> list[dict]:

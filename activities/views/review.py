@@ -14,6 +14,7 @@ from accounts.decorators import require
 from accounts.receipts import answers_once, saving, token_for
 from accounts.roles import Permission
 from activities.actions.bulk import approve_each
+from activities.asked import QueueAsked, queue_asked
 from activities.forms.review import CARD, REGISTER, WAITING, ReviewFilterForm, period_key, ticked_versions
 from activities.models import SubmissionStatus
 from activities.queues import Queue, queue_rows
@@ -38,20 +39,18 @@ def review_list(request):
     """
     if request.htmx and "tempat" in request.GET and not request.htmx.history_restore_request:
         return render(request, "groups/_region_results.html", regions_meant(request, FILTERS))
-    form = ReviewFilterForm(request.GET, today=local_today(request.user))
-    queue = form.queue()
+    asked = queue_asked(request.user, request.GET)
     if request.method == "POST":
-        return _approve_ticked(request, queue)
-    return render(request, "activities/review_list.html", _shown(request, form, queue))
+        return _approve_ticked(request, asked.queue)
+    return render(request, "activities/review_list.html", _shown(request, asked))
 
 
-def _shown(request, form, queue: Queue) -> dict:
-    user = request.user
+def _shown(request, asked: QueueAsked) -> dict:
+    user, form, queue = request.user, asked.form, asked.queue
     where = place_context(request, queue.region, FILTERS)
-    found = queue.rows(user) if form.is_valid() else queue.model.objects.none()
     noun = _("kartu") if queue.is_card else _("register")
-    rows = found.select_related("group__village", "submitted_by")
-    page = keyset_page(rows, request, order=queue.order, size=PAGE_SIZE, noun=noun)
+    rows = asked.rows.select_related("group__village", "submitted_by")
+    page = keyset_page(rows, request, order=asked.order, size=PAGE_SIZE, noun=noun)
     listed = queue_rows(page.rows, user=user, today=local_today(user))
     chips = _chips(request, form, where["place"])
     can_tick = queue.status == SubmissionStatus.SUBMITTED and any(not row.is_own for row in listed)

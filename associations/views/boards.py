@@ -1,6 +1,5 @@
 """Looking at boards: all of them at a glance, one of them in full, and where there is none."""
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from accounts.decorators import require
 from accounts.roles import Permission
 from associations.board_page import board_page
 from associations.coverage import coverage_report
-from associations.forms import BoardFilterForm
+from associations.listing import BoardsAsked, boards_asked, filtered
 from associations.models import BoardLevel
 from associations.overview import (
     board_rows,
@@ -22,14 +21,8 @@ from associations.overview import (
     state_counts,
 )
 from associations.queries import board_places, kept_places, with_board_state
-from associations.terms import BoardState
 from regions.keyset import keyset_page
-from regions.models import Region
-from regions.names import search_words
-from regions.scoping import in_region
 
-# Lists in which the date matters more than the place; they are short, so they stand whole.
-_BY_END = (BoardState.EXPIRED, BoardState.ENDING)
 _PAGE_SIZE = 60
 
 
@@ -37,23 +30,16 @@ _PAGE_SIZE = 60
 @require_safe
 def board_list(request):
     """The state of every board the user may see, as figures, a picture with its table, and filtered lists (UP05)."""
-    places = with_board_state(board_places(request.user).current())
-    every = list(places.order_by("code"))
-    provinces = [place for place in every if place.level == BoardLevel.PROVINCE]
-    form = BoardFilterForm(request.GET, provinces=[(place.pk, place.name) for place in provinces])
-    filters = form.in_use
+    asked = boards_asked(request.user, request.GET)
     context = {
-        "form": form,
-        "chips": _chips(form, filters),
+        "form": asked.form,
+        "chips": _chips(asked.form, asked.filters),
         "clear_url": _list_url(),
-        "counts": _counts(places, every, filters),
-        "is_filtered": bool(filters),
+        "counts": _counts(asked.places, asked.every, asked.filters),
+        "is_filtered": bool(asked.filters),
         "kept": set(kept_places(request.user).values_list("pk", flat=True)) if _may_edit(request) else set(),
     }
-    if filters or len(provinces) < 2:
-        context |= _listed(request, _filtered(places, filters), filters)
-    else:
-        context |= _overview(every)
+    context |= _listed(request, asked) if asked.filters or len(asked.provinces) < 2 else _overview(asked.every)
     return render(request, "associations/board_list.html", context)
 
 
@@ -85,22 +71,10 @@ def _list_url(**filters) -> str:
     return reverse("board_list") + (f"?{query}" if query else "")
 
 
-def _filtered(places: QuerySet[Region], filters: dict) -> QuerySet[Region]:
-    if "keadaan" in filters:
-        places = places.filter(board_state=filters["keadaan"])
-    if "tingkat" in filters:
-        places = places.filter(level=int(filters["tingkat"]))
-    if "wilayah" in filters:
-        places = places.filter(in_region("code", filters["wilayah"]))
-    for word in search_words(filters.get("q", "")).split():
-        places = places.filter(search_key__contains=word)
-    return places
-
-
 def _counts(places, every, filters):
     """Boards by state under the other filters in use; each count leads to the list of just those boards."""
     others = {name: value for name, value in filters.items() if name != "keadaan"}
-    states = _filtered(places, others).values_list("board_state", flat=True).order_by() if others else None
+    states = filtered(places, others).values_list("board_state", flat=True).order_by() if others else None
     states = [place.board_state for place in every] if states is None else list(states)
     return state_counts(states, lambda state: _list_url(**{**others, "keadaan": state}))
 
@@ -119,12 +93,12 @@ def _chips(form, filters):
     ]
 
 
-def _listed(request, places, filters):
-    if filters.get("keadaan") in _BY_END:
-        rows = board_rows(places.order_by("held_until", "code"))
+def _listed(request, asked: BoardsAsked):
+    if asked.by_end:
+        rows = board_rows(asked.rows.order_by(*asked.order))
         page = {"total_text": _("%(count)s badan pengurus") % {"count": len(rows)}}
         return {"rows": rows, "page": page}
-    page = keyset_page(places, request, order=("code",), size=_PAGE_SIZE, noun=_("badan pengurus"))
+    page = keyset_page(asked.rows, request, order=asked.order, size=_PAGE_SIZE, noun=_("badan pengurus"))
     return {"rows": board_rows(page.rows), "page": page}
 
 

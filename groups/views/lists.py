@@ -11,11 +11,8 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.decorators import require
 from accounts.roles import Permission
 from groups.forms.filters import DEFAULT_STATUS, GroupFilterForm, typed_number
-from groups.listing import OutsideTerritory, narrowed, place_of, row_of, with_row_columns
+from groups.listing import GroupsAsked, OutsideTerritory, groups_asked, place_of, row_of, with_row_columns
 from groups.models import EnterpriseGroup
-from groups.tiers import bands_as_at
-from groups.warnings import warnings_for
-from regions.clock import local_today
 from regions.codes import LENGTH_BY_LEVEL, Level
 from regions.keyset import CAP, keyset_page
 from regions.models import Region
@@ -36,23 +33,19 @@ def group_list(request):
     """
     if request.htmx and "tempat" in request.GET and not request.htmx.history_restore_request:
         return render(request, "groups/_region_results.html", _regions_meant(request))
-    today = local_today(request.user)
-    bands, warnings = bands_as_at(today), warnings_for(request.user)
-    form = GroupFilterForm(request.GET, bands=bands, warnings=warnings)
-    visible = EnterpriseGroup.objects.visible_to(request.user)
-    if not form.is_valid():
-        return render(request, "groups/group_list.html", _shown(request, form, visible.none(), bands, warnings, today))
-    number = typed_number(form.cleaned_data["q"])
-    if len(number) == 14 and visible.filter(number=number).exists():
+    asked = groups_asked(request.user, request.GET)
+    number = typed_number(asked.form.cleaned_data["q"]) if asked.form.is_valid() else ""
+    if len(number) == 14 and EnterpriseGroup.objects.visible_to(request.user).filter(number=number).exists():
         return redirect("group_detail", number)
-    found = narrowed(visible, form.cleaned_data, bands=bands, warnings=warnings, day=today)
-    return render(request, "groups/group_list.html", _shown(request, form, found, bands, warnings, today))
+    return render(request, "groups/group_list.html", _shown(request, asked))
 
 
-def _shown(request, form, found, bands, warnings, today) -> dict:
+def _shown(request, asked: GroupsAsked) -> dict:
+    form, bands, warnings = asked.form, asked.bands, asked.warnings
     place = _place(request, form)
     cap = WARNED_CAP if form.cleaned_data.get("peringatan") else CAP
-    page = keyset_page(with_row_columns(found, warnings, today), request, noun=_("kelompok"), cap=cap)
+    rows = with_row_columns(asked.rows, warnings, asked.day)
+    page = keyset_page(rows, request, order=asked.order, noun=_("kelompok"), cap=cap)
     chips = _chips(request, form, place)
     return {
         "form": form,

@@ -13,8 +13,9 @@ from accounts.roles import Permission
 from groups.models import EnterpriseGroup
 from members.access import may_ask_numbers, note_search, note_unseen
 from members.actions.persons import elsewhere_sentence
-from members.forms import MembershipFilterForm, PersonSearchForm
+from members.forms import PersonSearchForm
 from members.identity import checked_nik, masked
+from members.listing import memberships_asked
 from members.models import Membership, Person
 from members.search import LIMIT, is_long_enough, is_number, people_named
 from members.views.people import too_many_numbers
@@ -30,16 +31,9 @@ GROUP_NUMBER_LENGTH = 14
 @require_GET
 def membership_list(request):
     """Memberships that hold today in the user's territory, by village and group; the dashboard's members (DB02)."""
-    filters = MembershipFilterForm(request.GET, user=request.user)
-    today = local_today(request.user)
-    rows = Membership.objects.visible_to(request.user).current(today).select_related("person", "group", "village")
-    page = keyset_page(
-        filters.narrowed(rows),
-        request,
-        order=("village_id", "group_id", "id"),
-        size=PAGE_SIZE,
-        noun=gettext_lazy("keanggotaan"),
-    )
+    asked = memberships_asked(request.user, request.GET)
+    filters, rows = asked.form, asked.rows.select_related("person", "group", "village")
+    page = keyset_page(rows, request, order=asked.order, size=PAGE_SIZE, noun=gettext_lazy("keanggotaan"))
     context = {"filters": filters, "page": page, "chips": filters.chips(request), "search": PersonSearchForm()}
     return render(request, "members/membership_list.html", context)
 
