@@ -1,6 +1,8 @@
 """Capital goes on record as dated observations; a mistake is corrected by a new one that names the old (DM03, DM06)."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,10 +14,19 @@ from groups.actions.rows import hold_group, need_reason, refuse_future, save_gro
 from groups.actions.standing import refuse_before_founding
 from groups.models import CapitalRecord, CapitalSource, EnterpriseGroup
 from groups.money import MAX_RUPIAH, figures
-from groups.tiers import published_bands, tier_of
+from groups.tiers import BandHistory, published_bands, tier_of
 from regions.touching import touch_months
 
 UNLIKELY = "unlikely"
+
+
+class Observed(Protocol):
+    """What is known of an observation beside another: a stored record, or one that is only planned."""
+
+    @property
+    def on(self) -> date: ...
+    @property
+    def total(self) -> int: ...
 
 
 @transaction.atomic
@@ -88,16 +99,27 @@ def why_unlikely(group: EnterpriseGroup, on: date, total: int, replaces: Capital
         valid = valid.exclude(pk=replaces.pk)
     before = valid.filter(on__lte=on).order_by("-on", "-id").first()
     after = valid.filter(on__gt=on).order_by("on", "id").first()
-    history = published_bands()
+    return unlikely_beside([other for other in (before, after) if other], on, total, published_bands())
+
+
+def unlikely_beside(neighbours: Iterable[Observed], on: date, total: int, history: BandHistory) -> list[str]:
+    """The same on values: `neighbours` are the observations before and after the day. Asks nothing."""
     found: list[str] = []
-    for other in filter(None, (before, after)):
-        found += _unlikely_beside(
-            other, total, tier_of(total, history.at(on)), tier_of(other.total, history.at(other.on))
-        )
+    for other in neighbours:
+        bands = tier_of(total, history.at(on)), tier_of(other.total, history.at(other.on))
+        found += _unlikely_beside(other, total, *bands)
     return found
 
 
-def _unlikely_beside(other: CapitalRecord, total: int, band, other_band) -> list[str]:
+def check_amounts(own: int, loan: int, grant: int) -> None:
+    """Raise ValidationError for an amount that no group can have."""
+    if max(own, loan, grant) > MAX_RUPIAH:
+        raise ValidationError(_("Jumlah ini terlalu besar. Periksa banyaknya angka nol."), code="too_large")
+    if min(own, loan, grant) < 0:
+        raise ValidationError(_("Modal tidak boleh kurang dari nol."), code="negative")
+
+
+def _unlikely_beside(other: Observed, total: int, band, other_band) -> list[str]:
     facts = {"total": figures(total), "other": figures(other.total), "on": f"{other.on:%d/%m/%Y}"}
     factor = settings.CAPITAL_JUMP_FACTOR
     if total > other.total * factor > 0:
@@ -118,8 +140,7 @@ def _check_replaceable(group: EnterpriseGroup, record: CapitalRecord) -> None:
 
 def _append(held: EnterpriseGroup, record: CapitalRecord, by) -> CapitalRecord:
     """Store the record and let the group carry the newest valid observation."""
-    if max(record.own, record.loan, record.grant) > MAX_RUPIAH:
-        raise ValidationError(_("Jumlah ini terlalu besar. Periksa banyaknya angka nol."), code="too_large")
+    check_amounts(record.own, record.loan, record.grant)
     record.full_clean(exclude=["group", "replaces", "recorded_by", "total"])
     with use_reason(record.correction_reason or record.unlikely_reason):
         record.save(force_insert=True)

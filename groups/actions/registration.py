@@ -1,8 +1,11 @@
 """A group comes on record, changes its entries, and moves to another village when a region is split."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min
+from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
@@ -30,11 +33,7 @@ def register_group(*, by, village: Region, name: str, confirmed=(), source=("", 
     """
     today = local_today(village)
     _check_village(village, by)
-    group = EnterpriseGroup(village=village, name=_one_line(name), **entries)
-    group.name_key = name_key(group.name)
-    group.source_system, group.source_id = source
-    group.created_by = group.changed_by = by
-    group.status, group.status_on = GroupStatus.ACTIVE, group.founded_on or today
+    group = unsaved_group(by=by, village=village, name=name, source=source, today=today, **entries)
     _check_same_name(group, confirmed)
     group.number = f"{village.code}{take_serials(village):04d}"
     group.full_clean()
@@ -45,20 +44,51 @@ def register_group(*, by, village: Region, name: str, confirmed=(), source=("", 
     return group
 
 
+def unsaved_group(*, by, village: Region, name: str, source, today: date, **entries) -> EnterpriseGroup:
+    """The group as it is to come on record, still without its number; nothing is checked."""
+    group = EnterpriseGroup(village=village, name=one_line(name), **entries)
+    group.name_key = name_key(group.name)
+    group.source_system, group.source_id = source
+    group.created_by = group.changed_by = by
+    group.status, group.status_on = GroupStatus.ACTIVE, group.founded_on or today
+    return group
+
+
 def take_serials(village: Region, count: int = 1) -> int:
     """Take the next `count` serials of a village for good and return the first of them.
 
     Call it inside the transaction of the write: the village's counter stays locked until that ends, so two parallel
     registrations get two numbers. Raises ValidationError when the village has none left.
     """
-    GroupSerial.objects.get_or_create(village=village, defaults={"last": _last_used(village)})
-    serial = GroupSerial.objects.select_for_update().get(village=village)
-    if serial.last + count > LAST_SERIAL:
+    return take_serials_in({village.pk: count})[village.pk]
+
+
+def take_serials_in(counts: dict[str, int]) -> dict[str, int]:
+    """The same for many villages (their codes) at once, always locked in one order; queries do not grow with them."""
+    codes = sorted(counts)
+    _open_counters(codes)
+    counters = GroupSerial.objects.select_for_update().filter(pk__in=codes).order_by("pk")
+    last = dict(counters.values_list("pk", "last"))
+    if any(last[code] + counts[code] > LAST_SERIAL for code in codes):
         raise ValidationError(_("Nomor kelompok di desa ini sudah habis. Hubungi administrator."), code="no_number")
-    first = serial.last + 1
-    serial.last += count
-    serial.save(update_fields=["last"])
-    return first
+    for count in set(counts.values()):
+        taking = [code for code in codes if counts[code] == count]
+        GroupSerial.objects.filter(pk__in=taking).update(last=F("last") + count)
+    return {code: last[code] + 1 for code in codes}
+
+
+def _open_counters(codes: list[str]) -> None:
+    """Villages without a counter get one that stands at the highest serial that came from elsewhere."""
+    open_ones = set(GroupSerial.objects.filter(pk__in=codes).values_list("pk", flat=True))
+    missing = [code for code in codes if code not in open_ones]
+    if not missing:
+        return
+    # The range lets the index on the number answer; without it every group would be read.
+    numbered = EnterpriseGroup.objects.filter(number__gte=missing[0], number__lte=f"{missing[-1]}{LAST_SERIAL}")
+    numbered = numbered.annotate(stem=Substr("number", 1, 10)).filter(stem__in=missing).order_by()
+    highest = dict(numbered.values_list("stem").annotate(Max("number")))
+    opened = [GroupSerial(village_id=code, last=int(highest.get(code, "0")[-4:])) for code in missing]
+    GroupSerial.objects.bulk_create(opened, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -70,7 +100,7 @@ def change_group(*, by, group: EnterpriseGroup, version: int, confirmed=(), **en
     held = hold_group(group, by)
     check_version(held, version)
     if "name" in entries:
-        entries["name"] = _one_line(entries["name"])
+        entries["name"] = one_line(entries["name"])
     changed = [name for name, value in entries.items() if getattr(held, name) != value]
     if not changed:
         return held
@@ -115,15 +145,21 @@ def same_name_groups(village_code: str, name: str, exclude_pk: int | None = None
 
 def _check_village(village: Region, by) -> None:
     """A group lives in a village that is in force and in the territory."""
+    is_seen = Region.objects.visible_to(by).filter(pk=village.pk).exists()
+    problem = village_problem(village, is_seen=is_seen, today=local_today(village))
+    if problem:
+        raise ValidationError({"village": ValidationError(problem, code="village")})
+
+
+def village_problem(village: Region, *, is_seen: bool, today: date) -> str:
+    """Why no group can live there, as a sentence; empty where one can. `is_seen`: it lies in the territory."""
     if not village.is_village:
-        problem = _("Pilih desa atau kelurahan, bukan kecamatan atau kabupaten.")
-    elif not Region.objects.visible_to(by).filter(pk=village.pk).exists():
-        problem = _("Desa ini di luar wilayah Anda.")
-    elif village.retired_on and village.retired_on <= local_today(village):
-        problem = _("Desa ini sudah tidak berlaku. Pilih desa penggantinya.")
-    else:
-        return
-    raise ValidationError({"village": ValidationError(problem, code="village")})
+        return _("Pilih desa atau kelurahan, bukan kecamatan atau kabupaten.")
+    if not is_seen:
+        return _("Desa ini di luar wilayah Anda.")
+    if village.retired_on and village.retired_on <= today:
+        return _("Desa ini sudah tidak berlaku. Pilih desa penggantinya.")
+    return ""
 
 
 def _check_same_name(group: EnterpriseGroup, confirmed) -> None:
@@ -135,13 +171,6 @@ def _check_same_name(group: EnterpriseGroup, confirmed) -> None:
     raise ValidationError({"name": ValidationError(message, code=SAME_NAME, params=params)})
 
 
-def _last_used(village: Region) -> int:
-    """The highest serial among numbers that came from elsewhere, before the village had a counter."""
-    highest = EnterpriseGroup.objects.filter(number__startswith=village.code).aggregate(highest=Max("number"))[
-        "highest"
-    ]
-    return int(highest[-4:]) if highest else 0
-
-
-def _one_line(name: str) -> str:
+def one_line(name: str) -> str:
+    """A name as it is kept: one blank between words."""
     return " ".join(name.split())

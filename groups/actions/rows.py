@@ -43,6 +43,11 @@ def need_reason(reason: str, field: str = "reason") -> str:
 
 def refuse_future(day, group: EnterpriseGroup, field: str = "on") -> None:
     """Raise ValidationError for a day that has not come yet where the group is (DM07)."""
-    if day > local_today(group):
+    refuse_ahead(day, local_today(group), field)
+
+
+def refuse_ahead(day, today, field: str = "on") -> None:
+    """Raise ValidationError for a day after the local day `today` of the group's place."""
+    if day > today:
         message = _("Tanggal ini belum tiba di tempat kelompok. Isi hari ini atau tanggal sebelumnya.")
         raise ValidationError({field: ValidationError(message, code="future")})

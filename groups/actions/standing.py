@@ -48,8 +48,7 @@ def assess_stage(*, by, group: EnterpriseGroup, stage: GroupStage, on: date, rea
     held = hold_group(group, by)
     refuse_future(on, held)
     refuse_before_founding(on, held)
-    if stage.retired_on and stage.retired_on <= on:
-        raise ValidationError({"stage": ValidationError(_("Tahapan ini tidak dipakai lagi."), code="retired")})
+    refuse_retired(stage, on)
     with use_reason(reason):
         StageAssessment.objects.create(group=held, stage=stage, on=on, reason=reason, recorded_by=by)
         newest = held.stage_assessments.select_related("stage").first()
@@ -63,3 +62,9 @@ def refuse_before_founding(on: date, group: EnterpriseGroup) -> None:
     if group.founded_on and on < group.founded_on:
         message = _("Tanggal ini sebelum kelompok berdiri. Periksa tanggalnya, atau perbaiki dahulu tanggal berdiri.")
         raise ValidationError({"on": ValidationError(message, code="before_founding")})
+
+
+def refuse_retired(stage: GroupStage, on: date) -> None:
+    """Raise ValidationError for a stage that was no longer in use on the day."""
+    if stage.retired_on and stage.retired_on <= on:
+        raise ValidationError({"stage": ValidationError(_("Tahapan ini tidak dipakai lagi."), code="retired")})

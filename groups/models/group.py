@@ -147,6 +147,8 @@ class EnterpriseGroup(Recorded):
         today = local_today(self)
         ahead = _("Tanggal ini belum tiba di tempat kelompok. Isi hari ini atau tanggal sebelumnya.")
         errors = {name: ahead for name in ("founded_on", "decree_on") if (getattr(self, name) or today) > today}
+        if self.founded_on and self.decree_on and self.decree_on < self.founded_on:
+            errors["decree_on"] = _("Tanggal SK tidak boleh sebelum tanggal berdiri.")
         if not any(letter.isalpha() for letter in self.name):
             errors["name"] = _("Tulis nama kelompok dengan huruf, misalnya Melati 1.")
         if not self.has_decree and (self.decree_number or self.decree_on or self.decree_issuer):
