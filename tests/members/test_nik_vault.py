@@ -118,7 +118,9 @@ def test_a_piece_of_a_file_opens_again_and_shows_nothing(piece):
     assert len(piece) < 100 or piece[:100] not in sealed
 
 
-@pytest.mark.parametrize("broken", [b"", b"\x09" + bytes(40), seal_bytes(b"isi", BOTH)[:-1]])
+@pytest.mark.parametrize(
+    "broken", [b"", b"\x09" + bytes(40), seal_bytes(b"isi", BOTH)[:-1]], ids=["kosong", "kunci-lain", "terpotong"]
+)
 def test_a_damaged_piece_is_a_named_error(broken):
     with pytest.raises(SealBroken):
         open_bytes(broken, BOTH)
