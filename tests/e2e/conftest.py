@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
+from django.http import HttpResponse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
@@ -58,6 +60,23 @@ def browser() -> Iterator[Browser]:
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_kept() -> Iterator[None]:
+    """Let a browser keep the static files, as it does where they are served for real, and read each only once."""
+    read, kept = StaticFilesHandler.serve, {}
+
+    def serve_kept(handler, request) -> HttpResponse:
+        if request.path not in kept:
+            answer = read(handler, request)
+            kept[request.path] = answer.getvalue(), answer.headers["Content-Type"]
+        content, kind = kept[request.path]
+        return HttpResponse(content, content_type=kind, headers={"Cache-Control": "max-age=600"})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve_kept)
+        yield
 
 
 class Watch:

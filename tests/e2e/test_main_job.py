@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 from playwright.sync_api import expect
 
 from groups.models import CapitalRecord, EnterpriseGroup
@@ -24,12 +25,17 @@ def staff(country):
 
 @pytest.fixture
 def look(axe, no_sideways_scroll, screenshot):
-    """Return a function that makes the check of one stop: WCAG, width, touch targets on phones, and a picture."""
+    """Return a function that makes the check of one stop: WCAG, width, touch targets on phones, and a picture.
+
+    A page looks the same whatever database is behind it: PostgreSQL runs the same walk without looking.
+    """
 
     def look_as(series: str, has_script: bool = True):
         stops = iter(range(1, 100))
 
         def look(page, name: str) -> None:
+            if connection.vendor != "sqlite":
+                return
             screenshot(page, f"{series}-{next(stops):02d}-{name}")
             if has_script:  # without timers axe would wait for ever
                 axe(page)
