@@ -1,14 +1,13 @@
 """What is typed when a K/0 card is handed in, and what a list of cards is narrowed by."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.editing import VersionedForm
 from activities.models import AnnualCard
 from regions.clock import local_today
-from regions.codes import CodeError, clean_code
 from regions.dates import LocalDateField, set_today
+from regions.fields import RegionCodeField
 
 # What is not handed in and not returned: nothing begun, or taken back.
 NOT_HANDED_IN = "belum"
@@ -60,7 +59,7 @@ class CardFilterForm(forms.Form):
 
     tahun = forms.TypedChoiceField(label=_("Tahun"), required=False, coerce=int, empty_value=None)
     keadaan = forms.ChoiceField(label=_("Keadaan"), required=False, choices=list(STATE_WORDS.items()))
-    wilayah = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    wilayah = RegionCodeField()
 
     def __init__(self, *args, year: int, newest: int, **kwargs):
         super().__init__(*args, auto_id="saring_%s", **kwargs)
@@ -72,11 +71,3 @@ class CardFilterForm(forms.Form):
     def clean_tahun(self):
         """The year of the calendar, unless asked otherwise."""
         return self.cleaned_data["tahun"] or self.default_year
-
-    def clean_wilayah(self):
-        """A region code, with or without dots."""
-        typed = self.cleaned_data["wilayah"]
-        try:
-            return clean_code(typed) if typed else ""
-        except CodeError as error:
-            raise ValidationError(str(error), code="region") from None

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activities.listing import STATES, TOPIC_FILTERS
-from regions.codes import CodeError, clean_code
+from regions.fields import RegionCodeField
 from regions.months import month_key, month_of, months_ending, parse_month, shift
 
 MONTHS_OFFERED = 24
@@ -18,7 +18,7 @@ FIRST_YEAR = 1979
 class MonthFilterForm(forms.Form):
     """The month, and which of its groups; without a month in the address the newest that has ended."""
 
-    wilayah = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    wilayah = RegionCodeField()
     bulan = forms.CharField(label=_("Bulan"), required=False, widget=forms.Select)
     keadaan = forms.ChoiceField(
         label=_("Keadaan register"),
@@ -38,14 +38,6 @@ class MonthFilterForm(forms.Form):
         self.fields["bulan"].widget.choices = [
             (month_key(month), date_format(month, "F Y")) for month in reversed(self._offered())
         ]
-
-    def clean_wilayah(self):
-        """A region code, with or without dots."""
-        typed = self.cleaned_data["wilayah"]
-        try:
-            return clean_code(typed) if typed else ""
-        except CodeError as error:
-            raise ValidationError(str(error), code="region") from None
 
     def clean_bulan(self) -> date:
         """A month that has begun."""

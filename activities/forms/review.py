@@ -4,14 +4,13 @@ import re
 from datetime import date
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ReviewStep, SubmissionStatus
 from activities.queues import Queue
-from regions.codes import CodeError, clean_code
+from regions.fields import RegionCodeField
 from regions.months import month_key, month_of, months_ending, parse_month
 
 REGISTER, CARD = "register", "kartu"
@@ -32,7 +31,7 @@ class ReviewFilterForm(forms.Form):
     jenis = forms.ChoiceField(
         required=False, choices=[(REGISTER, _("Register R/I")), (CARD, _("Kartu K/0"))], widget=forms.HiddenInput
     )
-    wilayah = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    wilayah = RegionCodeField()
     keadaan = forms.ChoiceField(
         label=_("Keadaan"),
         required=False,
@@ -61,14 +60,6 @@ class ReviewFilterForm(forms.Form):
         asked = _period_of(data.get("bulan", ""), self.is_card)
         periods = [*offered, *([asked] if asked and asked not in offered else [])]
         return [(period_key(one, self.is_card), _period_text(one, self.is_card)) for one in periods]
-
-    def clean_wilayah(self):
-        """A region code, with or without dots."""
-        typed = self.cleaned_data["wilayah"]
-        try:
-            return clean_code(typed) if typed else ""
-        except CodeError as error:
-            raise ValidationError(str(error), code="region") from None
 
     def clean_keadaan(self):
         """What waits, unless asked otherwise."""

@@ -3,12 +3,11 @@
 import re
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from groups.freshness import STATES
 from groups.models import GroupStage, Sector
-from regions.codes import CodeError, clean_code
+from regions.fields import RegionCodeField
 
 NONE = "belum"
 RECORDED = "ada"
@@ -22,7 +21,7 @@ class GroupFilterForm(forms.Form):
     """Search and filters; `bands` and `warnings` are those the viewer can see."""
 
     q = forms.CharField(label=_("Nama atau nomor kelompok"), required=False, max_length=120)
-    wilayah = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    wilayah = RegionCodeField()
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
@@ -63,14 +62,6 @@ class GroupFilterForm(forms.Form):
             (ANY_WARNING, _("Ada peringatan")),
             *((warning.code, warning.label) for warning in warnings),
         ]
-
-    def clean_wilayah(self):
-        """A region code, with or without dots."""
-        typed = self.cleaned_data["wilayah"]
-        try:
-            return clean_code(typed) if typed else ""
-        except CodeError as error:
-            raise ValidationError(str(error), code="region") from None
 
     def clean_status(self):
         """Working groups, unless asked otherwise (DM09)."""
