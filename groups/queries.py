@@ -1,5 +1,6 @@
 """The questions asked of groups and their capital, as querysets."""
 
+from bisect import bisect_right
 from datetime import date
 
 from django.apps import apps
@@ -16,6 +17,14 @@ def was_active(day: date) -> Q:
     then = Subquery(changes.order_by("-on", "-id").values("status")[:1])
     # Most groups are active and have long been: their own row answers, and the history is read for the others.
     return Q(status="active", status_on__lte=day) | Q(Exact(then, Value("active")))
+
+
+def was_active_with(day: date, status: str, since: date | None, history: list[tuple[date, str]]) -> bool:
+    """`was_active` of one group whose status, its day and its changes (day and status, oldest first) are at hand."""
+    if status == "active" and since is not None and since <= day:
+        return True
+    place = bisect_right(history, day, key=lambda change: change[0])
+    return place > 0 and history[place - 1][1] == "active"
 
 
 class GroupQuerySet(RegionScopedQuerySet):

@@ -5,7 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from groups.models import EnterpriseGroup, GroupStatus
+from groups.models import EnterpriseGroup
+from groups.queries import was_active_with
 from regions.months import last_day, month_key, month_of, months_ending
 
 SHOWN = 6
@@ -34,11 +35,12 @@ def months_of(group: EnterpriseGroup, today: date) -> list[MonthSign]:
     """The last months with the running one, newest first; two queries."""
     months = months_ending(month_of(today), SHOWN)
     reports = {report.month: report for report in group.monthlyreports.filter(month__in=months)}
-    changes = list(group.status_changes.order_by("-on", "-id").values_list("on", "status"))
-    return [
-        _sign(month, reports.get(month), _was_active(group, changes, min(last_day(month), today)), month_of(today))
-        for month in reversed(months)
-    ]
+    changes = list(group.status_changes.order_by("on", "id").values_list("on", "status"))
+
+    def existed(month: date) -> bool:
+        return was_active_with(min(last_day(month), today), group.status, group.status_on, changes)
+
+    return [_sign(month, reports.get(month), existed(month), month_of(today)) for month in reversed(months)]
 
 
 def month_to_fill(signs: list[MonthSign]) -> MonthSign | None:
@@ -55,10 +57,3 @@ def _sign(month: date, report, was_active: bool, running: date) -> MonthSign:
     if month == running:
         return MonthSign(month, "none", "○", _("Berjalan"), is_owed=True)
     return MonthSign(month, "error", "", _("Belum lapor"), is_owed=True)
-
-
-def _was_active(group: EnterpriseGroup, changes: list[tuple[date, str]], day: date) -> bool:
-    """The same as `working_on`, of a group whose history is at hand."""
-    if group.status == GroupStatus.ACTIVE and group.status_on and group.status_on <= day:
-        return True
-    return next((status for on, status in changes if on <= day), "") == GroupStatus.ACTIVE

@@ -1,7 +1,7 @@
 """Months as dates: a month is written as its first day."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 
 
 def month_of(day: date) -> date:
@@ -51,8 +51,3 @@ def parse_month(text: str) -> date:
 def month_key(month: date) -> str:
     """A month as addresses and commands carry it: `2026-01`."""
     return f"{month:%Y-%m}"
-
-
-def day_before(day: date) -> date:
-    """The day before."""
-    return day - timedelta(days=1)

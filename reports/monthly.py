@@ -27,7 +27,7 @@ from regions.scoping import in_any_region
 from reports.models import MonthState, MonthTotal, SeenTotal
 from reports.month_figures import MONTH_COUNTED, NO_MONTH, MonthFigures
 from reports.monthly_counting import counted_months, counted_sightings
-from reports.totals import AT_ONCE, MARKS_AT_ONCE, Freshness, now_fresh, zones_by_day
+from reports.totals import AT_ONCE, MARKS_AT_ONCE, Freshness, near, now_fresh, regencies_near, zones_by_day
 
 MONTHS_KEPT = 24
 # More groups than this in the regencies that are due are left to the worker, so that a page waits half a second.
@@ -82,17 +82,14 @@ def refresh_months_due(codes: Iterable[str]) -> Freshness:
 
 def months_version(codes: Iterable[str]) -> str:
     """A short name of the stored months inside or around the regions `codes`: another one after each recomputation."""
-    outer = [code[: LENGTH_BY_LEVEL[Level.REGENCY]] for code in codes]
-    states = MonthState.objects.filter(in_any_region("regency_code", outer))
+    states = MonthState.objects.filter(near("regency_code", codes))
     found = states.aggregate(number=Count("pk"), revisions=Sum("revision"))
     return f"{found['number']}@{found['revisions']}"
 
 
 def regencies_with_due_months(codes: Iterable[str]):
     """The regencies inside or around the regions `codes` whose stored months no longer hold, as regions by code."""
-    outer = [code[: LENGTH_BY_LEVEL[Level.REGENCY]] for code in codes]
-    regencies = Region.objects.at_level(Level.REGENCY).filter(in_any_region("code", outer)).order_by("code")
-    return regencies.filter(_is_due())
+    return regencies_near(codes).filter(_is_due())
 
 
 def refresh_months(regency_code: str) -> bool:
@@ -157,8 +154,7 @@ def month_differences(regency_code: str) -> list[str]:
 
 def kept_since(codes: Iterable[str]) -> date | None:
     """The first month kept for some regency inside or around the regions; None where none ever was."""
-    outer = [code[: LENGTH_BY_LEVEL[Level.REGENCY]] for code in codes]
-    return MonthState.objects.filter(in_any_region("regency_code", outer)).aggregate(first=Min("from_month"))["first"]
+    return MonthState.objects.filter(near("regency_code", codes)).aggregate(first=Min("from_month"))["first"]
 
 
 def _is_quick(due: list[str]) -> bool:

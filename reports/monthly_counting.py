@@ -4,7 +4,6 @@ Each group's history is read once and walked in Python, however many months are 
 regency cost four queries. What comes out of the walk must equal `working_on(last day)`, and a test holds them together.
 """
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -15,6 +14,7 @@ from django.db.models.functions import Left, TruncMonth
 from activities.models import HANDED_IN, MonthlyReport, SubmissionStatus
 from groups.freshness import with_seen_on
 from groups.models import EnterpriseGroup, GroupStatus, StatusChange
+from groups.queries import was_active_with
 from regions.codes import LENGTH_BY_LEVEL, Level
 from regions.months import last_day
 from regions.scoping import in_any_region
@@ -55,7 +55,7 @@ def months_worked(codes: Iterable[str], months: Sequence[date]) -> dict[int, tup
             found[pk] = (village, always)
             continue
         history = histories.get(pk, [])
-        held = (month for day, month in days.items() if _was_active(day, status, since, history))
+        held = (month for day, month in days.items() if was_active_with(day, status, since, history))
         found[pk] = (village, frozenset(held))
     return found
 
@@ -75,14 +75,6 @@ def _histories(groups) -> dict[int, list[tuple[date, str]]]:
     for group_id, on, status in changes.values_list("group_id", "on", "status"):
         found.setdefault(group_id, []).append((on, status))
     return found
-
-
-def _was_active(day: date, status: str, since: date, history: list[tuple[date, str]]) -> bool:
-    """What `working_on(day)` asks of one group."""
-    if status == GroupStatus.ACTIVE and since <= day:
-        return True
-    place = bisect_right(history, day, key=lambda change: change[0])
-    return place > 0 and history[place - 1][1] == GroupStatus.ACTIVE
 
 
 def _handed_in(codes: Iterable[str], months: Iterable[date]):

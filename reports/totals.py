@@ -82,9 +82,17 @@ def now_fresh() -> Freshness:
 
 def due_regencies(codes: Iterable[str]):
     """The regencies inside or around the regions `codes` whose stored totals no longer hold, as regions by code."""
-    outer = [code[: LENGTH_BY_LEVEL[Level.REGENCY]] for code in codes]
-    regencies = Region.objects.at_level(Level.REGENCY).filter(in_any_region("code", outer)).order_by("code")
-    return regencies.filter(_is_due())
+    return regencies_near(codes).filter(_is_due())
+
+
+def regencies_near(codes: Iterable[str]):
+    """The regencies inside or around the regions `codes`, as regions by code."""
+    return Region.objects.at_level(Level.REGENCY).filter(near("code", codes)).order_by("code")
+
+
+def near(column: str, codes: Iterable[str]) -> Q:
+    """A condition on a column of regency codes: inside one of the regions `codes`, or around it."""
+    return in_any_region(column, [code[: LENGTH_BY_LEVEL[Level.REGENCY]] for code in codes])
 
 
 def refresh(regency_code: str) -> bool:
