@@ -16,7 +16,7 @@ from activities.actions import add_meeting, change_meeting, open_register, remov
 from activities.forms.meeting import SHOWN_ON, MeetingForm
 from activities.forms.register import MeetingRemovalForm
 from activities.models import Meeting
-from activities.views.register_month import GroupMonth, month_or_404, to_month
+from activities.views.register_month import GroupMonth, about, month_or_404, to_month
 from groups.forms.errors import take_errors
 
 SAME, OTHER_DATE = "sama", "daftar"
@@ -149,6 +149,5 @@ def _meeting_or_404(place: GroupMonth, pk: int) -> Meeting:
 
 
 def _page(request, place: GroupMonth, template: str, context: dict):
-    about = {"place": place, "group": place.group, "month": place.month, "month_url": place.url}
-    about |= {"token": token_for(request), "shown_on_name": SHOWN_ON}
-    return render(request, template, about | context)
+    frame = about(place) | {"token": token_for(request), "shown_on_name": SHOWN_ON}
+    return render(request, template, frame | context)

@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from activities.actions import change_register, open_register, submit_register, withdraw
 from activities.forms.register import NoMeetingForm, SubmitForm, WithdrawForm
 from activities.models import Attendance, StepKind, SubmissionStatus
-from activities.views.register_month import GroupMonth, may_write, month_or_404, to_month
+from activities.views.register_month import GroupMonth, about, may_write, month_or_404, to_month
 from activities.views.register_run import next_group, proposed_visit, remember_visit
 from activities.views.register_steps import month_steps
 from groups.forms.errors import take_errors
@@ -30,7 +30,6 @@ def report_detail(request, number, month):
     history = _history(place)
     _name_present(request.user, place)
     context = {
-        "place": place,
         "writes": writes,
         "steps": month_steps(place) if writes else [],
         "history": history,
@@ -39,7 +38,7 @@ def report_detail(request, number, month):
         "edits": edits,
         "next_group": next_group(request.user, place) if edits and place.is_handed_in else None,
     }
-    return render(request, "activities/report_detail.html", _about(place) | context)
+    return render(request, "activities/report_detail.html", about(place) | context)
 
 
 @require(Permission.ACTIVITY_EDIT)
@@ -55,8 +54,8 @@ def report_submit(request, number, month):
     if request.method == "POST" and form.is_valid() and (answer := _submitted(request, place, form)):
         return answer
     _name_present(request.user, place)
-    context = {"place": place, "form": form, "token": token_for(request)}
-    return render(request, "activities/report_submit.html", _about(place) | context)
+    context = {"form": form, "token": token_for(request)}
+    return render(request, "activities/report_submit.html", about(place) | context)
 
 
 @require(Permission.ACTIVITY_EDIT)
@@ -77,8 +76,8 @@ def report_withdraw(request, number, month):
             return to_month(request, place, _("Laporan ini baru saja berubah. Inilah keadaannya sekarang."))
         except ValidationError as error:
             take_errors(form, error)
-    context = {"place": place, "form": form, "token": token_for(request)}
-    return render(request, "activities/report_withdraw.html", _about(place) | context)
+    context = {"form": form, "token": token_for(request)}
+    return render(request, "activities/report_withdraw.html", about(place) | context)
 
 
 @require(Permission.ACTIVITY_EDIT)
@@ -97,8 +96,8 @@ def report_no_meeting(request, number, month):
             return stale_edit_response(request, form, stale.current, place.url)
         except ValidationError as error:
             take_errors(form, error)
-    context = {"place": place, "form": form, "token": token_for(request)}
-    return render(request, "activities/report_no_meeting.html", _about(place) | context)
+    context = {"form": form, "token": token_for(request)}
+    return render(request, "activities/report_no_meeting.html", about(place) | context)
 
 
 def _reasoned(request, place: GroupMonth, typed: dict):
@@ -143,11 +142,6 @@ def _visit_to_show(request, place: GroupMonth):
 
 def _is_submitted(place: GroupMonth) -> bool:
     return bool(place.report and place.report.status == SubmissionStatus.SUBMITTED)
-
-
-def _about(place: GroupMonth) -> dict:
-    """What every page of the month shows around its own content."""
-    return {"group": place.group, "month": place.month, "month_url": place.url}
 
 
 def _name_present(user, place: GroupMonth) -> None:

@@ -128,6 +128,11 @@ def to_month(request, place: GroupMonth, said: str = "") -> HttpResponseRedirect
     return HttpResponseRedirect(place.url)
 
 
+def about(place: GroupMonth) -> dict:
+    """What every page of the month shows around its own content."""
+    return {"place": place, "group": place.group, "month": place.month, "month_url": place.url}
+
+
 def may_write(user, place: GroupMonth) -> bool:
     """True if this user can make entries in this month now."""
     return user.allows(Permission.ACTIVITY_EDIT) and place.is_writable

@@ -8,7 +8,7 @@ from accounts.decorators import require
 from accounts.receipts import answers_once, saving, token_for
 from accounts.roles import Permission
 from activities.actions import open_register, record_visit_capital
-from activities.views.register_month import month_or_404, to_month
+from activities.views.register_month import about, month_or_404, to_month
 from activities.views.register_run import proposed_visit
 from groups.forms.capital import CapitalForm
 from groups.forms.errors import take_errors
@@ -32,16 +32,12 @@ def visit_capital(request, number, month):
         except ValidationError as error:
             take_errors(form, error)
     context = {
-        "place": place,
-        "group": place.group,
-        "month": place.month,
-        "month_url": place.url,
         "form": form,
         "token": token_for(request),
         "asks": asks_about(form),
         "checked": CHECK in request.POST and form.is_valid(),
     }
-    return render(request, "activities/visit_capital.html", context)
+    return render(request, "activities/visit_capital.html", about(place) | context)
 
 
 def _recorded(request, place, form):
