@@ -273,6 +273,7 @@ class RegencyRows:
                 "family_card_sealed": None,
                 "family_code": "",
                 "spouse_id": None,
+                "merged_into_id": None,
                 **kb,
                 **welfare,
                 "source_system": "",
