@@ -3,6 +3,7 @@
 `pytest` uses SQLite; `python -m tests.postgres` runs the same tests on PostgreSQL.
 """
 
+import gc
 import os
 
 import django
@@ -16,6 +17,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "uppks.settings"
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.test import client  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
 
@@ -41,6 +43,27 @@ hypothesis.settings.load_profile("registry")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests look at what pages are drawn from, so each is drawn anew; tests/reports/test_drawn.py keeps them.
 settings.CACHES["drawn"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+
+# Tests ask what the view gave its page, not each of the many small templates in it: those are not copied.
+store_every_template = client.store_rendered_templates
+
+
+def store_whole_pages(store, signal, sender, template, context, **more):
+    """Keep the context of a template that was drawn for itself, not as a part of another."""
+    if context.template is template:
+        store_every_template(store, signal, sender, template, context, **more)
+
+
+client.store_rendered_templates = store_whole_pages
+
+
+def pytest_collection_finish():
+    """Collect garbage rarely, and never again what the imports left: it lives as long as the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 DATABASE = settings.DATABASES["default"]
 if DATABASE["ENGINE"].endswith("sqlite3"):
     # Never opened. A live server started before the test database would take one in memory as its own to share.

@@ -43,10 +43,14 @@ def cast(country) -> SimpleNamespace:
     `cast.officer`, `cast.admin`, …; `cast.inside[Role.OFFICER]`; `cast.outside[Role.OFFICER]` works elsewhere;
     `cast.lost[Role.OFFICER]` has the role but no territory; `cast.jobless` has territory but no role.
     """
-    inside = {role: factories.make_user(f"dalam-{role}", role, here) for role, (here, _) in TERRITORIES.items()}
-    outside = {role: factories.make_user(f"luar-{role}", role, there) for role, (_, there) in TERRITORIES.items()}
-    lost = {role: factories.make_user(f"tanpa-{role}", role) for role in TERRITORIES}
-    jobless = factories.make_user("tanpa-peran", "", "76")
+    wanted = {f"dalam-{role}": (role, here) for role, (here, _there) in TERRITORIES.items()}
+    wanted |= {f"luar-{role}": (role, there) for role, (_here, there) in TERRITORIES.items()}
+    wanted |= {f"tanpa-{role}": (role, "") for role in TERRITORIES}
+    users = factories.make_users(wanted | {"tanpa-peran": ("", "76")})
+    inside, outside, lost = (
+        {role: users[f"{one}-{role}"] for role in TERRITORIES} for one in ("dalam", "luar", "tanpa")
+    )
+    jobless = users["tanpa-peran"]
     named = {role.value: user for role, user in inside.items()}
     return SimpleNamespace(**named, inside=inside, outside=outside, lost=lost, jobless=jobless)
 

@@ -6,6 +6,8 @@ They write the tables directly, without the actions, so that a test of an action
 from datetime import date
 from itertools import count
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import Territory, User
 from accounts.roles import Role
 from activities.models import AnnualCard, Attendance, Meeting, MonthlyReport, SubmissionStatus
@@ -55,19 +57,30 @@ _serial = count(1)
 def make_region(code: str, name: str, **columns) -> Region:
     """One region; those above it must exist (by code) for its full name to be complete."""
     above = {region.code: region.name for region in Region.objects.filter(code__in=ancestors_of(code))}
-    names = [name, *(above[up] for up in ancestors_of(code) if up in above and up != "0")]
-    columns.setdefault("path_name", ", ".join(names))
-    columns.setdefault("search_key", " ".join(f"{search_words(part)}," for part in names))
-    columns.setdefault("time_zone", time_zone_of(code))
-    region, _new = Region.objects.get_or_create(
-        code=code, defaults={"name": name, "level": int(level_of(code)), "parent_id": parent_of(code), **columns}
-    )
+    region, _new = Region.objects.get_or_create(code=code, defaults=_columns_of(code, name, above) | columns)
     return region
 
 
+def _columns_of(code: str, name: str, above: dict[str, str]) -> dict:
+    names = [name, *(above[up] for up in ancestors_of(code) if up in above and up != "0")]
+    return {
+        "name": name,
+        "level": int(level_of(code)),
+        "parent_id": parent_of(code),
+        "path_name": ", ".join(names),
+        "search_key": " ".join(f"{search_words(part)}," for part in names),
+        "time_zone": time_zone_of(code),
+    }
+
+
 def make_country() -> dict[str, Region]:
-    """The little country, by code. Rows that exist are left as they are."""
-    return {code: make_region(code, name) for code, name in COUNTRY.items()}
+    """The little country, by code, written at once. Rows that exist are left as they are."""
+    found = Region.objects.in_bulk(COUNTRY)
+    missing = [
+        Region(code=code, **_columns_of(code, name, COUNTRY)) for code, name in COUNTRY.items() if code not in found
+    ]
+    found |= {region.code: region for region in Region.objects.bulk_create(missing)}
+    return {code: found[code] for code in COUNTRY}
 
 
 def make_user(username: str = "", role: str = Role.OFFICER, *regions: str, **columns) -> User:
@@ -78,6 +91,22 @@ def make_user(username: str = "", role: str = Role.OFFICER, *regions: str, **col
     for code in regions:
         make_territory(user, code)
     return user
+
+
+def make_users(wanted: dict[str, tuple[str, str]]) -> dict[str, User]:
+    """Many users at once, by username: the role of each and the code of its territory ("" for none).
+
+    Written in two statements, without a trail: most tests need them only to be there.
+    """
+    password = make_password(PASSWORD)
+    users = [User(username=name, role=role, password=password) for name, (role, _code) in wanted.items()]
+    made = {user.username: user for user in User.objects.bulk_create(users)}
+    Territory.objects.bulk_create(
+        Territory(user=made[name], region_id=code, started_on=LONG_AGO)
+        for name, (_role, code) in wanted.items()
+        if code
+    )
+    return made
 
 
 def make_territory(user: User, code: str, started_on: date = LONG_AGO, ended_on: date | None = None) -> Territory:

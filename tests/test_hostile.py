@@ -182,13 +182,6 @@ def _term_in(code: str):
     )
 
 
-@pytest.fixture(autouse=True)
-def without_contexts(request, monkeypatch):
-    """Copy no template context, a tenth of the time of a page; only the test of the forms reads one."""
-    if "test_no_form" not in request.node.name:
-        monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_more: None)
-
-
 def values_alone(name: str, rows) -> list[str]:
     """What one parameter gets while the others are absent; the unseen rows' own names and numbers among them."""
     secrets = [SECRET_GROUP, SECRET_PERSON, rows.secret.number, str(rows.secret.pk), str(rows.stranger.pk)]

@@ -41,6 +41,7 @@ def test_a_password_is_never_in_the_trail(country):
 
 def test_entries_are_scoped_by_region(cast):
     factories.make_territory(cast.coordinator, "9103011001")
+    factories.make_territory(cast.coordinator, "760404")
     seen = AuditEntry.objects.visible_to(cast.auditor).values_list("region_code", flat=True)
     assert seen and all(code.startswith("76") for code in seen)
 
@@ -70,6 +71,7 @@ def test_a_look_at_personal_data_is_kept_with_the_region_of_the_person(cast):
 @pytest.mark.parametrize("model", [AuditEntry, AccessEntry, Receipt])
 def test_the_database_itself_refuses_to_change_or_remove_a_log_row(cast, model, change):
     """AU03: also when the application asks."""
+    factories.make_territory(cast.officer, "760404")
     log_access(cast.officer, AccessKind.PERSON_OPENED)
     spend(token=form_token(), user=cast.officer, action="x")
     rows = model.objects.all()
@@ -89,6 +91,7 @@ def test_a_user_who_has_changed_something_cannot_be_erased_from_the_trail(cast):
 @pytest.mark.parametrize("model", [AuditEntry, AccessEntry, Receipt])
 def test_a_log_row_is_not_replaced_by_inserting_another_in_its_place(cast, model):
     """AU03: SQLite's REPLACE removes rows without asking a delete trigger, unless the connection says otherwise."""
+    factories.make_territory(cast.officer, "760404")
     log_access(cast.officer, AccessKind.PERSON_OPENED)
     spend(token=form_token(), user=cast.officer, action="x")
     row = model.objects.latest("pk")
