@@ -1,0 +1,151 @@
+"""A row of the sheet Anggota. Pure; a million of them are read one after the other, so nothing is looked up twice."""
+
+from django.utils.translation import gettext as _
+
+from imports.register.cells import MASK, Refused, cleaned
+from imports.register.family import Kb, read_kb, read_welfare
+from imports.register.issues import error
+from imports.register.layout import SheetLayout
+from imports.register.row_reading import RowReader
+from imports.register.rows import ParseContext, ParsedRow, SheetKind
+from imports.register.values import read_date, read_name, read_phone
+from imports.register.wordlists import read_nik_missing, read_role, read_sex
+from members.drafts import MemberDraft
+from members.nik import NikError, clean_nik, cross_check, mask_nik
+from members.nik_vault import NikKeys, index_of, seal
+
+_NAME_LENGTH, _ADDRESS_LENGTH, _REASON_LENGTH = 120, 200, 300
+
+
+class _Anywhere:
+    """The districts where none were given: every one may be."""
+
+    def __contains__(self, code: object) -> bool:
+        return True
+
+
+class MemberRows:
+    """Reads the rows of one sheet of members."""
+
+    def __init__(self, layout: SheetLayout, context: ParseContext):
+        self.reader = RowReader(layout)
+        self.context = context
+        self.keys = NikKeys.from_settings()
+        self.districts = context.district_codes or _Anywhere()
+        at = self.reader.columns.at
+        self.nik_at, self.reason_at, self.name_at = at("nik"), at("alasan_tanpa_nik"), at("nama")
+        self.sex_at, self.birth_at, self.role_at = at("jenis_kelamin"), at("tanggal_lahir"), at("jabatan")
+        self.kb_at, self.method_at, self.welfare_at = at("status_kb"), at("metode_kb"), at("tahapan_ks")
+        self.start_at, self.end_at, self.phone_at = at("tanggal_masuk"), at("tanggal_keluar"), at("no_hp")
+        self.rest = [
+            (name, field, most)
+            for name, field, most in (
+                ("alamat", "address", _ADDRESS_LENGTH),
+                ("alasan_nik_berbeda", "nik_warning_reason", _REASON_LENGTH),
+                ("alasan_dua_kelompok", "second_group_reason", _REASON_LENGTH),
+            )
+            if self.reader.columns.has(name)
+        ]
+
+    def row(self, number: int, cells: list[str]) -> ParsedRow:
+        """One row: its group, what it tells of the person, and what is wrong with it."""
+        reader, value, today = self.reader, self.reader.value, self.context.today
+        cells = reader.columns.padded(cells)
+        issues = reader.begin()
+        group = reader.group(cells)
+        issues = reader.issues
+        reader.require_reference(group)
+        draft = MemberDraft(
+            name=self._name(cells[self.name_at]),
+            sex=self._sex(cells[self.sex_at]),
+            birth_on=value("tanggal_lahir", cells[self.birth_at], read_date, None, today),
+            role=self._role(cells[self.role_at]),
+            welfare_stage=value("tahapan_ks", cells[self.welfare_at], read_welfare, ""),
+            started_on=value("tanggal_masuk", cells[self.start_at], read_date, None, today),
+            ended_on=value("tanggal_keluar", cells[self.end_at], read_date, None, today),
+            phone=self._phone(cells[self.phone_at]),
+        )
+        for name, field, most in self.rest:
+            setattr(draft, field, reader.words(name, cells, most))
+        self._put_kb(draft, cells[self.kb_at], cells[self.method_at])
+        self._put_nik(draft, cells[self.nik_at], cells[self.reason_at])
+        return ParsedRow(number, SheetKind.MEMBERS, group, draft, issues)
+
+    def _name(self, raw: str) -> str:
+        try:
+            return read_name(raw, _NAME_LENGTH)
+        except Refused as refused:
+            self.reader.refuse("nama", refused, raw)
+            return ""
+
+    def _sex(self, raw: str) -> str:
+        try:
+            found = read_sex(raw)
+        except Refused as refused:
+            self.reader.refuse("jenis_kelamin", refused, raw)
+            return ""
+        if not found:
+            message = _("Jenis kelamin belum diisi. Tulis P untuk perempuan atau L untuk laki-laki.")
+            self.reader.refuse("jenis_kelamin", Refused("sex", message), raw)
+        return found
+
+    def _role(self, raw: str) -> str:
+        found, is_kept = self.reader.value("jabatan", raw, read_role, ("", True))
+        if not is_kept:
+            message = _("Jabatan ini tidak dicatat registri. Orang ini dicatat sebagai anggota.")
+            self.reader.warn("jabatan", "role", raw, message)
+        return found
+
+    def _phone(self, raw: str) -> str:
+        if not raw:
+            return ""
+        number, is_only = self.reader.value("no_hp", raw, read_phone, ("", True))
+        if not is_only:
+            self.reader.warn("no_hp", "phone", raw, _("Sel ini berisi lebih dari satu nomor. Yang pertama dicatat."))
+        return number
+
+    def _put_kb(self, draft: MemberDraft, status: str, method: str) -> None:
+        try:
+            found = read_kb(status, method)
+        except Refused as refused:
+            name = "status_kb" if refused.code == "kb_status" or not method else "metode_kb"
+            self.reader.refuse(name, refused, status if name == "status_kb" else method)
+            found = Kb()
+        draft.kb_status, draft.kb_method, draft.non_use_reason = found.status, found.method, found.reason
+        if found.is_dropped:
+            message = _("Metode hanya dicatat untuk peserta KB baru, aktif, atau lestari.")
+            self.reader.warn("metode_kb", "kb_method", method or status, message)
+
+    def _put_nik(self, draft: MemberDraft, raw: str, reason: str) -> None:
+        """The NIK, clean and indexed; or why there is none."""
+        typed = cleaned(raw)
+        if MASK in typed:
+            return
+        if not any(sign.isdigit() for sign in typed):
+            self._put_missing(draft, typed, reason)
+            return
+        try:
+            draft.nik = clean_nik(typed)
+        except NikError as wrong:
+            self._refuse_nik(wrong, typed)
+            return
+        draft.nik_index = index_of(draft.nik, self.keys)
+        if self.context.seal:
+            draft.nik_sealed = seal(draft.nik, self.keys)
+        warnings = cross_check(draft.nik, draft.birth_on, draft.sex, self.districts)
+        if warnings:
+            draft.warnings = tuple((f"nik_{one.code}", one.message) for one in warnings)
+
+    def _put_missing(self, draft: MemberDraft, typed: str, reason: str) -> None:
+        """Words where a NIK should stand are a reason, if they are one."""
+        name, told = ("alasan_tanpa_nik", reason) if cleaned(reason) else ("nik", typed)
+        try:
+            draft.nik_missing_reason = read_nik_missing(told)
+        except Refused as refused:
+            if name == "nik":
+                self._refuse_nik(NikError("characters", _("NIK hanya berisi angka. Salin dari KTP atau KK.")), typed)
+            else:
+                self.reader.refuse(name, refused, told)
+
+    def _refuse_nik(self, wrong: NikError, typed: str) -> None:
+        self.reader.issues.append(error(wrong.code, self.reader.columns.header("nik"), mask_nik(typed), wrong.message))
