@@ -437,29 +437,28 @@ def check_environment() -> dict[str, str]:
 
 
 def run_checks(children: Children) -> list[Result]:
-    """Run every check, also after one failed; show the output of those that fail."""
+    """Run every check, all at once and also after one failed; show the output of those that fail."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    running = {name: start_quietly(children, name, command) for name, command in checks().items()}
     results = []
-    for name, command in checks().items():
-        passed, output = run_quietly(children, command, check_environment())
+    for name, (process, log) in running.items():
+        while process.poll() is None:
+            children.pause(0.05)
+        del children.running[name]
+        passed = process.returncode == 0
         say(f"Pemeriksaan {name}: {'lulus' if passed else 'GAGAL'}")
         if not passed:
-            say(output)
+            say(log.read_text(encoding="utf-8", errors="replace").strip())
+        log.unlink()
         results.append(Result(name, "lulus" if passed else "gagal"))
     return results
 
 
-def run_quietly(children: Children, command: Sequence[str | Path], env: dict[str, str]) -> tuple[bool, str]:
-    """Run a program and return whether it ended well, with its output."""
-    ARTIFACTS.mkdir(exist_ok=True)
-    log = ARTIFACTS / "check.log"
+def start_quietly(children: Children, name: str, command: Sequence[str | Path]) -> tuple[subprocess.Popen[bytes], Path]:
+    """Start one check and return it with the file that takes its output."""
+    log = ARTIFACTS / f"check-{name}.log"
     with log.open("wb") as file:
-        process = children.start("langkah", command, env, output=file.fileno())
-        while process.poll() is None:
-            children.pause(0.05)
-    del children.running["langkah"]
-    output = log.read_text(encoding="utf-8", errors="replace").strip()
-    log.unlink()
-    return process.returncode == 0, output
+        return children.start(name, command, check_environment(), output=file.fileno()), log
 
 
 def run_tests(children: Children, database: str, arguments: Sequence[str]) -> list[Result]:
