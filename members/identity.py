@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from members.models import Person
 from members.nik import LENGTH, NikError, NikWarning, clean_nik, cross_check, mask_nik, parse_nik
 from members.nik_vault import SealBroken, index_of, open_sealed, seal
+from members.rules import nik_mismatches
 from regions.models import Region
 
 # A district in an old NIK may have been renumbered since: worth a hint, not worth a reason.
@@ -39,7 +40,7 @@ def nik_warnings(nik: str, birth_on: date | None, sex: str) -> list[NikWarning]:
 
 def require_reason(nik: str, birth_on: date | None, sex: str, reason: str) -> None:
     """Ask for a reason where NIK and birth date or sex disagree. Raises ValidationError on `nik_warning_reason`."""
-    mismatches = [warning for warning in nik_warnings(nik, birth_on, sex) if warning.code not in HINT_ONLY]
+    mismatches = nik_mismatches(nik, birth_on, sex)
     if mismatches and not reason.strip():
         told = [ValidationError(warning.message, code=f"nik_{warning.code}") for warning in mismatches]
         ask = ValidationError(_("Periksa dengan KTP atau KK. Bila memang demikian, tulis alasannya."), code="reason")

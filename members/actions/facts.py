@@ -10,6 +10,7 @@ from accounts.audit import use_reason
 from accounts.roles import Permission
 from members.actions.saving import hold_person, local_day, save_new, touch_person
 from members.models import KbRecord, Person, WelfareRecord
+from members.rules import fact_unborn_problem, kb_problem, refuse
 
 
 @transaction.atomic
@@ -23,6 +24,7 @@ def record_kb_status(
     """
     if method and not by.allows(Permission.KB_METHOD_VIEW):
         raise ValidationError({"method": _("Peran Anda tidak mencatat metode KB.")}, code="forbidden")
+    refuse(kb_problem(status, method))
     person = _held(person, on, by)
     record = KbRecord(person=person, on=on, status=status, method=method, non_use_reason=non_use_reason, recorded_by=by)
     with use_reason(reason):
@@ -52,6 +54,5 @@ def _held(person: Person, on: date, by) -> Person:
     """The person's row under lock, after checking the day. Raises ValidationError on `on`."""
     person = hold_person(person, by)
     local_day(on, person, "on")
-    if person.birth_on and on < person.birth_on:
-        raise ValidationError({"on": _("Tanggal ini lebih awal daripada tanggal lahir.")})
+    refuse(fact_unborn_problem(on, person.birth_on))
     return person

@@ -17,6 +17,7 @@ from members.actions.periods import close, lock_groups, opened
 from members.actions.persons import register_person
 from members.actions.saving import hold_person, local_day
 from members.models import Membership, MembershipRole, Person
+from members.rules import second_group_sentence
 
 
 @transaction.atomic
@@ -112,10 +113,4 @@ def check_second_group(person: Person, group: EnterpriseGroup, on: date, by, rea
 
 def _second_group_sentence(others, group: EnterpriseGroup, by) -> str:
     seen = others.visible_to(by).select_related("group__village").order_by("started_on").first()
-    if seen is None:
-        return _("Orang ini sudah terdaftar di kelompok lain di luar wilayah Anda. Tanyakan kepada OPD-KB setempat.")
-    return _("Orang ini masih anggota kelompok %(other)s di %(village)s, dan akan ikut pula di kelompok %(group)s.") % {
-        "other": seen.group.name,
-        "village": seen.group.village.name,
-        "group": group.name,
-    }
+    return second_group_sentence(seen and (seen.group.name, seen.group.village.name), group.name)

@@ -13,7 +13,7 @@ from groups.models import EnterpriseGroup
 from members.actions.periods import close, opened
 from members.actions.saving import local_day
 from members.models import Membership, MembershipRole
-from members.models.membership import SINGLE_ROLES
+from members.rules import is_single
 
 # Stored with the closed term, so it is not translated.
 REPLACED = "Digantikan"
@@ -49,7 +49,7 @@ def vacate(*, by, group: EnterpriseGroup, role: str, on: date, replaces: int | N
 
     Raises ValidationError on `replaces` where the holder is not the one the user agreed to replace.
     """
-    if role not in SINGLE_ROLES:
+    if not is_single(role):
         return
     holder = holder_of(group, role, on)
     if holder is None:

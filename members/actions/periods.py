@@ -12,10 +12,16 @@ from groups.actions.rows import hold_group
 from groups.models import EnterpriseGroup, GroupStatus
 from members.actions.saving import save_changed, save_new, touch_membership
 from members.models import Membership, Person
+from members.rules import (
+    already_member,
+    dissolved_problem,
+    ended_already,
+    joined_unborn_problem,
+    leave_ahead_problem,
+    leave_problem,
+    refuse,
+)
 from regions.clock import local_today
-
-# How far ahead a leave may be dated.
-LEAVE_DAYS_AHEAD = 366
 
 
 @transaction.atomic
@@ -29,9 +35,8 @@ def end_membership(*, by, membership: Membership, on: date, reason: str, version
     check_version(membership, version)
     today = local_today(membership.group)
     if membership.ended_on and membership.ended_on <= today:
-        raise ValidationError(_("Keanggotaan ini sudah berakhir."), code="ended")
-    if (on - today).days > LEAVE_DAYS_AHEAD:
-        raise ValidationError({"on": _("Tanggal keluar paling jauh satu tahun ke depan. Periksa tahunnya.")})
+        refuse(ended_already())
+    refuse(leave_ahead_problem(on, today))
     with use_reason(reason):
         close(membership, by=by, on=on, reason=reason)
     return membership
@@ -48,8 +53,7 @@ def lock_groups(first: EnterpriseGroup, second: EnterpriseGroup, by) -> tuple[En
 
 def close(membership: Membership, *, by, on: date, reason: str) -> None:
     """Let the membership end on the day, with the reason. Raises ValidationError where it began later."""
-    if on < membership.started_on:
-        raise ValidationError({"on": _("Tanggal ini lebih awal daripada tanggal masuk atau diangkat.")})
+    refuse(leave_problem(on, membership.started_on))
     if not reason.strip():
         raise ValidationError({"reason": _("Tulis alasannya, misalnya pindah desa.")})
     membership.ended_on, membership.leave_reason = on, reason.strip()
@@ -61,14 +65,10 @@ def opened(
     *, by, group: EnterpriseGroup, person: Person, role: str, on: date, ended_on=None, second_group_reason: str = ""
 ) -> Membership:
     """Insert a membership that begins on the day. Raises ValidationError for every rule it would break."""
-    if group.status == GroupStatus.DISSOLVED:
-        raise ValidationError(
-            _("Kelompok ini sudah bubar. Aktifkan kembali sebelum menambah anggota."), code="dissolved"
-        )
-    if person.birth_on and on < person.birth_on:
-        raise ValidationError({"started_on": _("Tanggal masuk lebih awal daripada tanggal lahir.")})
+    refuse(dissolved_problem(group.status == GroupStatus.DISSOLVED))
+    refuse(joined_unborn_problem(on, person.birth_on))
     if Membership.objects.of_group(group).filter(person=person).holding_after(on).exists():
-        raise ValidationError(_("Orang ini masih tercatat sebagai anggota kelompok ini."), code="already_member")
+        refuse(already_member())
     membership = Membership(
         person=person,
         group=group,

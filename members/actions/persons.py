@@ -16,11 +16,11 @@ from members.identity import (
     require_reason,
 )
 from members.models import Person
-from members.names import has_letters, name_key
+from members.names import name_key
 from members.nik_vault import open_sealed
+from members.rules import LONGEST, birth_problem, first_problem, name_problem, phone_problem, refuse, text_problem
 from regions.clock import local_today
 
-OLDEST_AGE = 120
 DETAILS = ("name", "sex", "birth_on", "address", "phone", "family_code", "nik_warning_reason")
 
 
@@ -90,13 +90,10 @@ def _write_details(person: Person, details: dict) -> None:
 
 
 def _check_details(person: Person) -> None:
-    if not has_letters(person.name):
-        raise ValidationError({"name": _("Tulis nama dengan huruf Latin seperti pada KTP, misalnya Siti Aminah.")})
-    today = local_today(person)
-    if person.birth_on and person.birth_on > today:
-        raise ValidationError({"birth_on": _("Tanggal lahir belum tiba. Periksa tahunnya.")})
-    if person.birth_on and today.year - person.birth_on.year > OLDEST_AGE:
-        raise ValidationError({"birth_on": _("Tanggal lahir lebih dari 120 tahun yang lalu. Periksa tahunnya.")})
+    refuse(name_problem(person.name, person.name_key))
+    refuse(birth_problem(person.birth_on, local_today(person)))
+    refuse(phone_problem(person.phone))
+    refuse(first_problem(text_problem(name, getattr(person, name)) for name in DETAILS if name in LONGEST))
 
 
 def _write_numbers(person: Person, by, nik: str, family_card: str) -> None:

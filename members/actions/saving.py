@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership, Person
+from members.rules import future_problem, refuse
 from regions.clock import local_today
 from regions.touching import touch
 
@@ -58,10 +59,11 @@ def _saved(row, **how) -> None:
         with transaction.atomic():
             row.save(**how)
     except IntegrityError as error:
-        raise _explained(error) from error
+        raise explained(error) from error
 
 
-def _explained(error: IntegrityError) -> ValidationError:
+def explained(error: IntegrityError) -> ValidationError:
+    """What the database refused, as a sentence. Raises the error itself where it is none of the known rules."""
     for name, sentence in SENTENCES.items():
         if name in str(error):
             return ValidationError(sentence, code=name)
@@ -70,10 +72,7 @@ def _explained(error: IntegrityError) -> ValidationError:
 
 def local_day(day: date, where, field: str) -> date:
     """The day itself if it is not ahead of the local day. Raises ValidationError on the field."""
-    if day > local_today(where):
-        raise ValidationError(
-            {field: _("Tanggal ini belum tiba. Isi hari ini atau tanggal sebelumnya.")}, code="future"
-        )
+    refuse(future_problem(day, local_today(where), field))
     return day
 
 

@@ -2,16 +2,14 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.editing import VersionedForm
 from members.identity import checked_family_card, checked_nik
 from members.models import NikMissingReason, Person, Sex
+from members.rules import phone_number
 from regions.clock import local_today
 from regions.dates import LocalDateField, set_today
-
-phone_number = RegexValidator(r"^\+?[0-9][0-9 .\-]{6,18}$", _("Isi nomor HP dengan angka, misalnya 0812 3456 7890."))
 
 
 def choices_with_empty(kind, label) -> list:
