@@ -11,6 +11,8 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +27,6 @@ DEMO_DISTRICT = "99"
 _WOMENS_DAY_OFFSET = 40
 _OLDEST_AGE = 120
 _PASTED = re.compile(r"[\s.,\-–'’‘`\"\u200b\u200e\u200f\u2060\ufeff]+")
-_DIGITS = re.compile("[0-9]+")
 _AS_NUMBER = re.compile(r"[0-9]+[.,]?[0-9]*[eE][+]?[0-9]+|[0-9]{15,17}[.,]0{1,2}")
 _DUMMIES = frozenset({"1234567890123456", "0123456789012345", "9876543210987654", "0987654321098765"})
 
@@ -51,8 +52,7 @@ class NikWarning:
     message: str
 
 
-@dataclass(frozen=True)
-class NikFacts:
+class NikFacts(NamedTuple):
     """What the digits say. ``year`` has two digits; the century is not in the number."""
 
     district_code: str
@@ -73,24 +73,25 @@ def clean_nik(raw: str | float) -> str:
     Dots, spaces, hyphens and a leading apostrophe are dropped. Anything that passed through a number is refused:
     a spreadsheet keeps fifteen digits only and the lost one cannot be known. Raises ``NikError``.
     """
-    if not isinstance(raw, str) or _AS_NUMBER.fullmatch(raw.strip()):
+    if not isinstance(raw, str):
         raise _damaged()
-    nik = _PASTED.sub("", raw)
-    _check_digits(nik)
-    parse_nik(nik)
-    return nik
+    # Most are typed plainly, and a file holds a million.
+    if not (len(raw) == LENGTH and raw.isascii() and raw.isdigit()):
+        if _AS_NUMBER.fullmatch(raw.strip()):
+            raise _damaged()
+        raw = _PASTED.sub("", raw)
+    parse_nik(raw)
+    return raw
 
 
+@lru_cache(maxsize=16)
 def parse_nik(nik: str) -> NikFacts:
     """Return what sixteen clean digits say. Raises ``NikError`` for a place, date or serial that cannot be."""
     _check_digits(nik)
     if nik[:2] not in PROVINCE_CODES or "00" in (nik[2:4], nik[4:6]):
         raise NikError("place", _("Enam angka pertama NIK bukan kode wilayah. Periksa kembali dengan KTP atau KK."))
-    day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
-    sex = FEMALE if day > _WOMENS_DAY_OFFSET else MALE
-    if sex == FEMALE:
-        day -= _WOMENS_DAY_OFFSET
-    if not _birth_dates(day, month, year):
+    born = _birth(nik[6:12])
+    if born is None:
         raise NikError(
             "date", _("Angka ke-7 sampai ke-12 NIK bukan tanggal lahir yang ada. Periksa kembali dengan KTP atau KK.")
         )
@@ -102,7 +103,7 @@ def parse_nik(nik: str) -> NikFacts:
                 " ulang dari KTP atau KK sebagai teks."
             ),
         )
-    return NikFacts(nik[:6], day, month, year, sex, nik[12:])
+    return NikFacts(nik[:6], *born, nik[12:])
 
 
 def birth_candidates(facts: NikFacts, *, on: date) -> list[date]:
@@ -149,7 +150,7 @@ def is_demo(nik: str) -> bool:
 
 
 def _check_digits(nik: str) -> None:
-    if nik and not _DIGITS.fullmatch(nik):
+    if nik and not (nik.isascii() and nik.isdigit()):
         raise NikError("characters", _("NIK hanya berisi angka. Salin 16 angka dari KTP atau KK."))
     if len(nik) < LENGTH:
         raise NikError(
@@ -173,6 +174,16 @@ def _damaged() -> NikError:
             " dari KTP atau KK sebagai teks."
         ),
     )
+
+
+@lru_cache(maxsize=80_000)
+def _birth(digits: str) -> tuple[int, int, int, str] | None:
+    """Day, month, two-digit year and sex of the middle six digits; None for a date in no calendar."""
+    day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    sex = FEMALE if day > _WOMENS_DAY_OFFSET else MALE
+    if sex == FEMALE:
+        day -= _WOMENS_DAY_OFFSET
+    return (day, month, year, sex) if _birth_dates(day, month, year) else None
 
 
 def _birth_dates(day: int, month: int, year: int) -> list[date]:
