@@ -10,6 +10,7 @@ _FORMULA_ERRORS = frozenset(
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 _NOTHING = frozenset({"n/a", "n.a.", "tidak ada", "tdk ada", "null", "none", "nan", "(kosong)", "kosong"})
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _DASHES = "-–—−_.…•"
 MASK = "•"
 
@@ -30,9 +31,9 @@ def cleaned(raw: str) -> str:
     if not raw.isascii():
         raw = raw.translate(_INVISIBLE)
     text = " ".join(raw.split())
-    if not text.strip(_DASHES) or (len(text) <= 10 and text.lower() in _NOTHING):
+    if len(text) <= _LONGEST_NOTHING and text.lower() in _NOTHING:
         return ""
-    return text
+    return text if text[:1] not in _DASHES or text.strip(_DASHES) else ""
 
 
 cleaned_often = lru_cache(16_384)(cleaned)

@@ -1,11 +1,14 @@
 """A row of the sheet Kelompok. Pure."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from imports.register.capital_rows import Amounts, has_amount
 from imports.register.cells import Refused
 from imports.register.layout import SheetLayout
-from imports.register.row_reading import RowReader
+from imports.register.row_reading import RowReader, Value
 from imports.register.rows import GroupDraft, GroupWritten, ParseContext, ParsedRow, SheetKind
 from imports.register.values import read_date, read_parts, read_rt, read_rw
 from imports.register.wordlists import read_group_status, read_issuer, read_stage
@@ -49,7 +52,7 @@ class GroupRows:
             products=self._value("produk", cells, read_parts, (), _PRODUCT_LENGTH),
         )
 
-    def _value(self, name: str, cells: list[str], read, empty, *more):
+    def _value(self, name: str, cells: list[str], read: Callable[..., Value], empty: Value, *more: Any) -> Value:
         return self.reader.value(name, cells[self.reader.columns.at(name)], read, empty, *more)
 
     def _require(self, ref: GroupWritten) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from imports.register.rows import SheetKind
 from imports.register.skipping import is_numbering, is_skipped
@@ -64,7 +65,7 @@ class SheetLayout:
         return next((place for place, name in self.columns.items() if name == "nik"), None)
 
 
-def find_layout(first_rows: Sequence[Row], chosen: Mapping | None = None) -> SheetLayout | None:
+def find_layout(first_rows: Sequence[Row], chosen: Mapping[str, Any] | None = None) -> SheetLayout | None:
     """The layout of a sheet from its first rows; None where no heading of the register is found.
 
     `chosen` tells by fingerprint what a person has said: `{"kind": "Anggota", "columns": {"3": "nik"}}`, with "" for a
@@ -165,7 +166,7 @@ def _columns(kind: SheetKind, spellings: Spellings) -> dict[int, str]:
     return columns
 
 
-def _as_chosen(lines: list[Row], spellings: Spellings, told: Mapping) -> SheetLayout | None:
+def _as_chosen(lines: list[Row], spellings: Spellings, told: Mapping[str, Any]) -> SheetLayout | None:
     """The layout a person has told; what she did not speak of is recognised by its words."""
     if not told.get("kind"):
         return None

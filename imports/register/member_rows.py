@@ -1,5 +1,7 @@
 """A row of the sheet Anggota. Pure; a million of them are read one after the other, so nothing is looked up twice."""
 
+from operator import itemgetter
+
 from django.utils.translation import gettext as _
 
 from imports.register.cells import MASK, Refused, cleaned
@@ -14,6 +16,9 @@ from members.drafts import MemberDraft
 from members.nik import NikError, clean_nik, cross_check, mask_nik
 from members.nik_vault import NikKeys, index_of, seal
 
+# Sex, role, KB status and method, welfare stage, and why no KB is used.
+Choices = tuple[str, str, str, str, str, str]
+_MOST_CHOICES = 20_000
 _NAME_LENGTH, _ADDRESS_LENGTH, _REASON_LENGTH = 120, 200, 300
 
 
@@ -33,10 +38,11 @@ class MemberRows:
         self.keys = NikKeys.from_settings()
         self.districts = context.district_codes or _Anywhere()
         at = self.reader.columns.at
-        self.nik_at, self.reason_at, self.name_at = at("nik"), at("alasan_tanpa_nik"), at("nama")
-        self.sex_at, self.birth_at, self.role_at = at("jenis_kelamin"), at("tanggal_lahir"), at("jabatan")
-        self.kb_at, self.method_at, self.welfare_at = at("status_kb"), at("metode_kb"), at("tahapan_ks")
-        self.start_at, self.end_at, self.phone_at = at("tanggal_masuk"), at("tanggal_keluar"), at("no_hp")
+        self.own = itemgetter(
+            *map(at, ("nik", "alasan_tanpa_nik", "nama", "tanggal_lahir", "tanggal_masuk", "tanggal_keluar", "no_hp"))
+        )
+        self.choices = itemgetter(*map(at, ("jenis_kelamin", "jabatan", "status_kb", "metode_kb", "tahapan_ks")))
+        self._read_choices: dict[tuple[str, ...], Choices] = {}
         self.rest = [
             (name, field, most)
             for name, field, most in (
@@ -49,27 +55,44 @@ class MemberRows:
 
     def row(self, number: int, cells: list[str]) -> ParsedRow:
         """One row: its group, what it tells of the person, and what is wrong with it."""
-        reader, value, today = self.reader, self.reader.value, self.context.today
+        reader, today = self.reader, self.context.today
         cells = reader.columns.padded(cells)
         issues = reader.begin()
         group = reader.group(cells)
-        issues = reader.issues
-        reader.require_reference(group)
+        if not group.number and not group.source_id:
+            reader.require_reference(group)
+        nik, no_nik, name, birth, start, end, phone = self.own(cells)
+        sex, role, status, method, welfare, reason = self._choices(self.choices(cells))
         draft = MemberDraft(
-            name=self._name(cells[self.name_at]),
-            sex=self._sex(cells[self.sex_at]),
-            birth_on=value("tanggal_lahir", cells[self.birth_at], read_date, None, today),
-            role=self._role(cells[self.role_at]),
-            welfare_stage=value("tahapan_ks", cells[self.welfare_at], read_welfare, ""),
-            started_on=value("tanggal_masuk", cells[self.start_at], read_date, None, today),
-            ended_on=value("tanggal_keluar", cells[self.end_at], read_date, None, today),
-            phone=self._phone(cells[self.phone_at]),
+            name=self._name(name),
+            sex=sex,
+            birth_on=reader.value("tanggal_lahir", birth, read_date, None, today),
+            role=role,
+            kb_status=status,
+            kb_method=method,
+            welfare_stage=welfare,
+            started_on=reader.value("tanggal_masuk", start, read_date, None, today),
+            ended_on=reader.value("tanggal_keluar", end, read_date, None, today) if end else None,
+            phone=self._phone(phone) if phone else "",
+            non_use_reason=reason,
         )
-        for name, field, most in self.rest:
-            setattr(draft, field, reader.words(name, cells, most))
-        self._put_kb(draft, cells[self.kb_at], cells[self.method_at])
-        self._put_nik(draft, cells[self.nik_at], cells[self.reason_at])
+        for column, field, most in self.rest:
+            setattr(draft, field, reader.words(column, cells, most))
+        self._put_nik(draft, nik, no_nik)
         return ParsedRow(number, SheetKind.MEMBERS, group, draft, issues)
+
+    def _choices(self, raw: tuple[str, ...]) -> Choices:
+        """What the columns with few different texts hold. Combinations without a problem are read once."""
+        known = self._read_choices.get(raw)
+        if known is None:
+            before = len(self.reader.issues)
+            sex, role, status, method, welfare = raw
+            kb = self._kb(status, method)
+            stage = self.reader.value("tahapan_ks", welfare, read_welfare, "")
+            known = (self._sex(sex), self._role(role), kb.status, kb.method, stage, kb.reason)
+            if len(self.reader.issues) == before and len(self._read_choices) < _MOST_CHOICES:
+                self._read_choices[raw] = known
+        return known
 
     def _name(self, raw: str) -> str:
         try:
@@ -97,24 +120,22 @@ class MemberRows:
         return found
 
     def _phone(self, raw: str) -> str:
-        if not raw:
-            return ""
         number, is_only = self.reader.value("no_hp", raw, read_phone, ("", True))
         if not is_only:
             self.reader.warn("no_hp", "phone", raw, _("Sel ini berisi lebih dari satu nomor. Yang pertama dicatat."))
         return number
 
-    def _put_kb(self, draft: MemberDraft, status: str, method: str) -> None:
+    def _kb(self, status: str, method: str) -> Kb:
         try:
             found = read_kb(status, method)
         except Refused as refused:
             name = "status_kb" if refused.code == "kb_status" or not method else "metode_kb"
             self.reader.refuse(name, refused, status if name == "status_kb" else method)
-            found = Kb()
-        draft.kb_status, draft.kb_method, draft.non_use_reason = found.status, found.method, found.reason
+            return Kb()
         if found.is_dropped:
             message = _("Metode hanya dicatat untuk peserta KB baru, aktif, atau lestari.")
             self.reader.warn("metode_kb", "kb_method", method or status, message)
+        return found
 
     def _put_nik(self, draft: MemberDraft, raw: str, reason: str) -> None:
         """The NIK, clean and indexed; or why there is none."""

@@ -31,7 +31,11 @@ __all__ = [
     "parse_rows",
 ]
 
-_READERS = {SheetKind.GROUPS: GroupRows, SheetKind.MEMBERS: MemberRows, SheetKind.CAPITAL: CapitalRows}
+_READERS: dict[SheetKind, type[GroupRows | MemberRows | CapitalRows]] = {
+    SheetKind.GROUPS: GroupRows,
+    SheetKind.MEMBERS: MemberRows,
+    SheetKind.CAPITAL: CapitalRows,
+}
 
 
 def parse_rows(

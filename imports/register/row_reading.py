@@ -4,7 +4,8 @@ A layout is worked out once for all its rows: which cell holds which field, and 
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -60,7 +61,7 @@ class RowReader:
         self.columns = Columns(layout)
         self.issues: list[Issue] = []
         self._groups: dict[tuple[str, ...], tuple[GroupWritten, list[Issue]]] = {}
-        self._reference_at = [self.columns.at(name) for name in (*_REFERENCE, *_PLACE_ORDER)]
+        self._reference = itemgetter(*[self.columns.at(name) for name in (*_REFERENCE, *_PLACE_ORDER)])
 
     def begin(self) -> list[Issue]:
         """Start a row."""
@@ -75,7 +76,7 @@ class RowReader:
         """Tell something to look at."""
         self.issues.append(warning(code, self.columns.header(name), shown(raw), message))
 
-    def value(self, name: str, raw: str, read: Callable[..., Value], empty: Value, *more) -> Value:
+    def value(self, name: str, raw: str, read: Callable[..., Value], empty: Value, *more: Any) -> Value:
         """What a cell holds, or `empty` where it is empty or, with a problem told, cannot be read."""
         if not raw:
             return empty
@@ -91,7 +92,7 @@ class RowReader:
 
     def group(self, cells: list[str]) -> GroupWritten:
         """The group a row names; rows that name it alike share one value."""
-        key = tuple([cells[place] for place in self._reference_at])
+        key = self._reference(cells)
         known = self._groups.get(key)
         if known is None:
             own, self.issues = self.issues, []
@@ -100,7 +101,8 @@ class RowReader:
             if len(self._groups) > _REMEMBERED_GROUPS:
                 self._groups.clear()
             self._groups[key] = known
-        self.issues += known[1]
+        if known[1]:
+            self.issues += known[1]
         return known[0]
 
     def _written(self, number: str, source_id: str, name: str, *places: str) -> GroupWritten:
@@ -133,7 +135,9 @@ class RowReader:
 
     def require_reference(self, group: GroupWritten) -> None:
         """Tell an error where a row does not say which group it belongs to."""
-        if group.number or group.source_id or any(one.code in ("group", "formula") for one in self.issues):
+        if group.number or group.source_id:
+            return
+        if any(one.code in ("group", "formula") for one in self.issues):
             return
         if not group.name:
             name = next((name for name in _REFERENCE if self.columns.has(name)), "nama_kelompok")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from groups.money import RupiahError, parse_rupiah
-from imports.register.cells import Refused, cleaned, is_formula_error, is_truth_value
+from imports.register.cells import MASK, Refused, cleaned, is_formula_error, is_truth_value
 from members.names import has_letters
 from regions.dates import DateError, parse_date
 
@@ -125,8 +125,11 @@ def read_parts(raw: str, most: int) -> tuple[str, ...]:
 
 def read_phone(raw: str) -> tuple[str, bool]:
     """A phone number, and whether it is the only one in the cell: of two, the first is taken. Raises Refused."""
-    text = _PHONE_SIGNS.sub("", cleaned(raw)).strip(_QUOTES + " ")
-    if not text or "•" in text:
+    text = cleaned(raw)
+    if text[:1] in ("0", "+") and _PHONE.fullmatch(text):
+        return text, True
+    text = _PHONE_SIGNS.sub("", text).strip(_QUOTES + " ")
+    if not text or MASK in text:
         return "", True
     first, *others = [part.strip() for part in re.split(r"[/;,&]| dan | atau ", text) if part.strip()] or [""]
     number = _with_prefix(first)
@@ -163,9 +166,11 @@ def read_rt(raw: str) -> tuple[str, str]:
 def read_rw(raw: str) -> str:
     """RW alone. Raises Refused with `rt`."""
     text = cleaned(raw).strip(_QUOTES)
-    if text and not (found := _RT.fullmatch(text)):
-        raise Refused("rt", _("RT dan RW diisi angka, paling banyak tiga."))
-    return found[1] if text else ""
+    if not text:
+        return ""
+    if found := _RT.fullmatch(text):
+        return found[1]
+    raise Refused("rt", _("RT dan RW diisi angka, paling banyak tiga."))
 
 
 def read_source_id(raw: str, most: int) -> str:

@@ -30,8 +30,10 @@ _ROLE = listed(
     (MembershipRole.MEMBER, "anggota|anggota kelompok|agt|angg|anggota biasa|peserta|anggota aktif|anggota uppka"),
 )
 # Offices that a group has and the registry does not keep: such a person is a member.
-_LESSER_OFFICES = ("wakil", "sekretaris", "sekertaris", "bendahara", "ketua", "seksi", "sie", "humas", "koordinator")
-_LESSER_OFFICES += ("pengurus", "pembantu", "bidang", "bagian", "staf", "staff", "koord", "waket", "korbid", "divisi")
+_LESSER_OFFICES = frozenset(
+    "wakil waket sekretaris sekertaris bendahara ketua seksi sie humas koordinator koord korbid pengurus pembantu"
+    " bidang bagian staf staff divisi".split()
+)
 _STATUS = listed(
     (GroupStatus.ACTIVE, "aktif|masih aktif|a|ya|hidup|jalan|berjalan|masih berjalan|active"),
     (
@@ -117,7 +119,7 @@ def read_role(raw: str) -> tuple[str, bool]:
     found = _value(_ROLE, text)
     if not text or found:
         return found, True
-    if search_words(text).split()[:1] and search_words(text).split()[0] in _LESSER_OFFICES:
+    if search_words(text).partition(" ")[0] in _LESSER_OFFICES:
         return str(MembershipRole.MEMBER), False
     raise Refused("role", _("Jabatan tidak dikenal. Tulis ketua, sekretaris, bendahara, kader, atau anggota."))
 
