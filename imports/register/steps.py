@@ -1,0 +1,222 @@
+"""The two steps of a file: a check, which writes nothing of the register, and a commit, in one transaction."""
+
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import log_batch
+from groups.models import EnterpriseGroup
+from imports.models import BatchState, ColumnMemory, ImportBatch, ImportIssue
+from imports.reading import FileRefused
+from imports.register.content import content_of
+from imports.register.engine import Examination, Order
+from imports.register.issues import Issue
+from imports.register.outcome import Outcome
+from imports.register.rows import ParseContext
+from imports.register.survey import Survey
+from regions.clock import local_today
+from regions.models import Level, Region
+
+_ISSUES_AT_ONCE = 1_000
+# The place whose calendar is ahead of all others: a date that lies ahead there lies ahead everywhere.
+_EARLIEST_ZONE = "Asia/Jayapura"
+
+
+class NotStored(ValidationError):
+    """A commit of all rows met one that must be refused; nothing was written. `outcome` counts what was found."""
+
+    def __init__(self, outcome: Outcome):
+        self.outcome = outcome
+        super().__init__(
+            _(
+                "%(count)s baris ditolak, jadi tidak satu pun disimpan. Lihat masalahnya, atau simpan baris yang benar"
+                " saja."
+            )
+            % {"count": outcome.refused},
+            code="not_stored",
+        )
+
+
+class _East:
+    time_zone = _EARLIEST_ZONE
+
+
+def examine(
+    file: BinaryIO,
+    *,
+    by,
+    name: str,
+    note: Callable[[str, int, Issue], None],
+    tell: Callable[[int, int | None], None] = lambda done, total: None,
+    chosen: dict[str, Any] | None = None,
+    places: dict[str, str] | None = None,
+    writing: bool = False,
+    trace_id: str = "",
+) -> tuple[Survey, Outcome, Examination | None]:
+    """Read a whole file against the register; with `writing`, put what is sound on record.
+
+    Raises FileRefused for a file that holds nothing of a register: zero rows are never a success (IE06).
+    """
+    survey = Survey(file, {**remembered(by), **(chosen or {})})
+    if survey.is_unknown:
+        raise FileRefused("no_header")
+    if survey.is_unmapped:
+        return survey, Outcome(status="unmapped", sheets=survey.told), None
+    order = Order(
+        by=by,
+        source=_("Berkas impor %(name)s") % {"name": name},
+        places=places or {},
+        context=_context(seal=writing),
+        writing=writing,
+        trace_id=trace_id,
+    )
+    examination = Examination(order, survey, note, tell)
+    outcome = examination.run()
+    if outcome.rows_read == 0:
+        raise FileRefused("no_rows")
+    return survey, outcome, examination
+
+
+def remembered(by) -> dict[str, Any]:
+    """The columns this sender chose before, by layout."""
+    return {kept.layout: kept.columns for kept in ColumnMemory.objects.filter(by=by)}
+
+
+def _context(*, seal: bool) -> ParseContext:
+    districts = Region.objects.filter(level=Level.DISTRICT, retired_on__isnull=True).values_list("code", flat=True)
+    return ParseContext(today=local_today(_East()), district_codes=frozenset(districts), seal=seal)
+
+
+def check_batch(batch: ImportBatch, tell: Callable[[int, int | None], None] = lambda done, total: None) -> Outcome:
+    """Check the file of a batch and keep what was found; nothing of the register is written. May be called again.
+
+    A file that cannot be read leaves the batch refused, with its code; nothing of it is kept then.
+    """
+    ImportIssue.objects.filter(batch=batch).delete()
+    notebook = _Notebook(batch)
+    try:
+        survey, outcome, _seen = examine(
+            content_of(batch),
+            by=batch.by,
+            name=batch.file_name,
+            note=notebook.note,
+            tell=tell,
+            chosen=batch.mapping,
+            places=batch.places,
+        )
+    except FileRefused as refusal:
+        return _refuse(batch, refusal)
+    notebook.close()
+    batch.kind, batch.encoding, batch.delimiter = survey.kind, survey.encoding, survey.delimiter
+    batch.state = BatchState.UNMAPPED if outcome.status == "unmapped" else BatchState.CHECKED
+    _keep(batch, outcome)
+    return outcome
+
+
+def commit_batch(
+    batch: ImportBatch,
+    tell: Callable[[int, int | None], None] = lambda done, total: None,
+) -> Outcome:
+    """Put the file of a batch on record, all of it or the sound rows only, in one transaction.
+
+    Raises NotStored where all were asked for and one is refused; FileRefused as the check does.
+    """
+    issues: list[tuple[str, int, Issue]] = []
+    with transaction.atomic():
+        _survey, outcome, examination = examine(
+            content_of(batch),
+            by=batch.by,
+            name=batch.file_name,
+            note=lambda sheet, row, issue: issues.append((sheet, row, issue)),
+            tell=tell,
+            chosen=batch.mapping,
+            places=batch.places,
+            writing=True,
+            trace_id=f"{batch.pk}",
+        )
+        if examination is None or (outcome.refused and not batch.valid_only):
+            raise NotStored(outcome)
+        _close(batch, outcome, examination)
+        _replace_issues(batch, issues)
+    return outcome
+
+
+def _close(batch: ImportBatch, outcome: Outcome, examination: Examination) -> None:
+    """Keep what the commit wrote, with one entry in the trail for all rows that passed no signal."""
+    examination.trace.keep(batch)
+    outcome.status = "committed"
+    batch.state, batch.committed_at, batch.stored = BatchState.COMMITTED, timezone.now(), outcome.as_counts()
+    batch.save(update_fields=["state", "committed_at", "stored"])
+    if not outcome.refused:
+        batch.parts.all().delete()
+    log_batch(
+        by=batch.by,
+        model=EnterpriseGroup,
+        region_code=examination.region_code,
+        reason=_("Impor berkas"),
+        detail=_("Berkas impor %(batch)s: %(groups)s kelompok, %(members)s anggota, %(capital)s catatan modal")
+        % {
+            "batch": f"#{batch.pk}",
+            "groups": outcome.groups["new"] + outcome.groups["changed"],
+            "members": outcome.members["new"] + outcome.members["changed"],
+            "capital": outcome.capital["new"] + outcome.capital["changed"],
+        },
+    )
+
+
+def _refuse(batch: ImportBatch, refusal: FileRefused) -> Outcome:
+    with transaction.atomic():
+        batch.issues.all().delete()
+        batch.parts.all().delete()
+        batch.state, batch.refusal, batch.refusal_text = BatchState.REFUSED, refusal.code, refusal.message[:300]
+        outcome = Outcome(status="refused", errors=1)
+        _keep(batch, outcome)
+    return outcome
+
+
+def _keep(batch: ImportBatch, outcome: Outcome) -> None:
+    batch.counts, batch.sheets, batch.checked_at = outcome.as_counts(), outcome.as_sheets(), timezone.now()
+    batch.save()
+
+
+def _replace_issues(batch: ImportBatch, issues: list[tuple[str, int, Issue]]) -> None:
+    """What the commit found stands instead of what the check found."""
+    batch.issues.all().delete()
+    notebook = _Notebook(batch)
+    for sheet, row, issue in issues:
+        notebook.note(sheet, row, issue)
+    notebook.close()
+
+
+class _Notebook:
+    """Keeps the problems of a batch, some at a time."""
+
+    def __init__(self, batch: ImportBatch):
+        self.batch = batch
+        self.page: list[ImportIssue] = []
+
+    def note(self, sheet: str, row: int, issue: Issue) -> None:
+        """Take down one problem."""
+        self.page.append(
+            ImportIssue(
+                batch=self.batch,
+                sheet=sheet[:120],
+                row=row,
+                column=issue.column[:120],
+                value=issue.value[:120],
+                level=issue.level,
+                code=issue.code[:30],
+                message=issue.message[:500],
+            )
+        )
+        if len(self.page) >= _ISSUES_AT_ONCE:
+            self.close()
+
+    def close(self) -> None:
+        """Store what is left."""
+        ImportIssue.objects.bulk_create(self.page)
+        self.page = []

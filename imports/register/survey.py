@@ -1,0 +1,86 @@
+"""A first look at a file: which of its sheets belong to the register, and in which order they must be read."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import BinaryIO
+
+from imports.reading import read_table
+from imports.register.content import LIMITS
+from imports.register.layout import HEADER_WITHIN, SheetLayout, find_layout, is_skipped
+from imports.register.outcome import SheetTold
+from imports.register.rows import SheetKind
+
+Row = tuple[int, list[str]]
+# Groups come on record before their members, and both before later observations of capital.
+ORDER = (SheetKind.GROUPS, SheetKind.MEMBERS, SheetKind.CAPITAL)
+
+
+class Survey:
+    """What a file is and how each sheet of it is laid out. Raises FileRefused for one that cannot be read."""
+
+    def __init__(self, file: BinaryIO, chosen: dict):
+        self.file = file
+        self.layouts: list[SheetLayout | None] = []
+        self.told: list[SheetTold] = []
+        with read_table(file, limits=LIMITS) as table:
+            self.kind, self.encoding, self.delimiter = table.kind, table.encoding, table.delimiter
+            for sheet in table:
+                layout = None if sheet.is_hidden else find_layout(list(islice(sheet.rows, HEADER_WITHIN)), chosen)
+                self.layouts.append(layout)
+                self.told.append(_told(sheet.name, layout))
+
+    @property
+    def is_unmapped(self) -> bool:
+        """True where a sheet looks like a table of the register, but a column that is needed was not recognised."""
+        return any(told.missing for told in self.told)
+
+    @property
+    def is_unknown(self) -> bool:
+        """True where no sheet belongs to the register."""
+        return not any(self.layouts)
+
+    def passes(self) -> list[set[SheetKind]]:
+        """The kinds to read at each pass: all at once where the sheets stand in the right order, else one by one."""
+        kinds = [layout.kind for layout in self.layouts if layout]
+        if kinds == sorted(kinds, key=ORDER.index):
+            return [set(kinds)] if kinds else []
+        return [{kind} for kind in ORDER if kind in kinds]
+
+    def rows(self, kinds: set[SheetKind]) -> Iterator[tuple[SheetTold, SheetLayout, Row]]:
+        """The rows below the headers of the sheets of these kinds; what is no entry is counted as skipped."""
+        with read_table(self.file, limits=LIMITS) as table:
+            for place, sheet in enumerate(table):
+                layout, told = self.layouts[place], self.told[place]
+                if layout is not None and layout.kind in kinds:
+                    yield from ((told, layout, row) for row in _entries(sheet.rows, layout, told))
+
+
+def _entries(rows, layout: SheetLayout, told: SheetTold) -> Iterator[Row]:
+    """The rows that are entries. A number that is left out was an empty row."""
+    last = max(layout.header_rows)
+    empty = 0
+    for number, cells in rows:
+        if number <= last:
+            continue
+        empty, last = number - last - 1, number
+        told.skipped += empty
+        if is_skipped(cells, layout):
+            told.skipped += 1
+        else:
+            told.rows += 1
+            yield number, cells
+
+
+def _told(name: str, layout: SheetLayout | None) -> SheetTold:
+    if layout is None:
+        return SheetTold(name)
+    return SheetTold(
+        name=name,
+        kind=str(layout.kind),
+        header_row=max(layout.header_rows),
+        columns={str(place): field for place, field in layout.columns.items()},
+        headers={str(place): words for place, words in layout.headers.items()},
+        not_read=list(layout.not_read),
+        missing=list(layout.unknown_required),
+        layout=layout.fingerprint,
+    )
