@@ -77,6 +77,7 @@ class GroupPlanner:
         sound = [plan for plan in telling if plan.outcome != REFUSED]
         observed = capital.plan([(plan.row, plan.place) for plan in sound])
         for plan, observation in zip(sound, observed, strict=True):
+            plan.beside = observation
             if observation.outcome == REFUSED:
                 self._take_back(plan)
         return planned, observed + refused

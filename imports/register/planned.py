@@ -46,8 +46,8 @@ class Planned:
     """A row and what it does: new, changed, same or refused.
 
     `issues` are those found against the register and the file; what reading found stays in `row.issues`. `place` is
-    the group it means, None where it means none. `work` is for the planner that made it. A group that members or
-    capital imply has no row of its own.
+    the group it means, None where it means none. `work` is for the planner that made it, `beside` the capital that a
+    row of a group tells. A group that members or capital imply has no row of its own.
     """
 
     row: ParsedRow | None
@@ -55,11 +55,14 @@ class Planned:
     issues: list[Issue] = field(default_factory=list)
     place: GroupPlace | None = None
     work: Any = None
+    beside: "Planned | None" = None
 
     def refuse(self, issues: Iterable[Issue]) -> None:
-        """Let the row be refused after all."""
+        """Let the row be refused after all, and with it what else it tells."""
         self.issues.extend(issues)
         self.outcome = REFUSED
+        if self.beside is not None:
+            self.beside.outcome = REFUSED
 
 
 @dataclass(slots=True)
