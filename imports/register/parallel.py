@@ -9,6 +9,8 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from threading import Thread
 
 import django
 
@@ -28,7 +30,7 @@ Chunk = tuple[SheetTold, SheetLayout, list[Row]]
 def parsed_chunks(rows: Iterable, context: ParseContext) -> Iterator[tuple[SheetTold, list[ParsedRow]]]:
     """The rows of a survey as entries, chunk by chunk, in their order."""
     chunks = _chunks(rows)
-    first = [chunk for chunk, _number in zip(chunks, range(_MANY_CHUNKS), strict=False)]
+    first = list(islice(chunks, _MANY_CHUNKS))
     for told, layout, part in first:
         yield told, parse_rows(layout.kind, layout, part, context)
     if len(first) == _MANY_CHUNKS:
@@ -52,7 +54,7 @@ def _chunks(rows: Iterable) -> Iterator[Chunk]:
 def _in_processes(chunks: Iterator[Chunk], context: ParseContext) -> Iterator[tuple[SheetTold, list[ParsedRow]]]:
     workers = max(1, (os.cpu_count() or 2) - 1)
     spawned = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=django.setup) as pool:
+    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=_begin) as pool:
         waiting: deque = deque()
         for told, layout, part in chunks:
             waiting.append((told, pool.submit(parse_rows, layout.kind, layout, part, context)))
@@ -61,3 +63,16 @@ def _in_processes(chunks: Iterator[Chunk], context: ParseContext) -> Iterator[tu
                 yield told_of, parsed.result()
         for told_of, parsed in waiting:
             yield told_of, parsed.result()
+
+
+def _begin() -> None:
+    """Load the settings in a child, and let it end with the process that asked: one that is killed ends nobody."""
+    django.setup()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=[parent], daemon=True).start()
+
+
+def _end_with(parent) -> None:
+    parent.join()
+    os._exit(1)
