@@ -36,7 +36,7 @@ from django.db.models import OuterRef, Q, Subquery
 from groups.models import CapitalRecord, EnterpriseGroup, MarketReach, OnlineChannel
 from groups.programme import programme_name
 from groups.tiers import bands_as_at, tier_of
-from members.models import KbRecord, KbStatus, Membership, MembershipRole, Sex, WelfareRecord, WelfareStage
+from members.models import KbStatus, Membership, MembershipRole, Person, Sex, WelfareStage
 
 LAYOUT = 1
 # Under this key are counted those of whom nothing is on record.
@@ -79,14 +79,15 @@ def _members(group: EnterpriseGroup, day: date):
         "role",
         "chair_shown",
         "person__sex",
-        kb=_newest(KbRecord, "status", day),
-        welfare=_newest(WelfareRecord, "stage", day),
+        kb=_newest("kb_records", "status", day),
+        welfare=_newest("welfare_records", "stage", day),
     )
 
 
-def _newest(model, column: str, day: date) -> Subquery:
-    records = model.objects.filter(person_id=OuterRef("person_id"), on__lte=day)
-    return Subquery(records.order_by("-on", "-id").values(column)[:1])
+def _newest(history: str, column: str, day: date) -> Subquery:
+    """The newest of a person's history then; of one registered twice and merged since, of both."""
+    records = Person.objects.same_as(OuterRef("person_id")).filter(**{f"{history}__on__lte": day})
+    return Subquery(records.order_by(f"-{history}__on", f"-{history}__id").values(f"{history}__{column}")[:1])
 
 
 def _identity(group: EnterpriseGroup, day: date) -> dict:

@@ -81,6 +81,8 @@ def _chair_without_kb(day: date) -> Q:
         | Q(person__spouse__kb_status__in=TOOK_PART_ONCE)
         | Q(has_row(took_part.filter(person_id=OuterRef("person_id"))))
         | Q(has_row(took_part.filter(person_id=OuterRef("person__spouse_id"))))
+        | Q(has_row(took_part.filter(person__merged_into=OuterRef("person_id"))))
+        | Q(has_row(took_part.filter(person__merged_into=OuterRef("person__spouse_id"))))
     )
     return Q(has_row(chairs)) & ~Q(has_row(shown))
 

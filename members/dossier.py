@@ -45,8 +45,10 @@ def dossier_of(person: Person, user) -> Dossier:
         present=present,
         past=[row for row in seen if row not in present],
         elsewhere_count=person.memberships.count() - len(seen),
-        kb_records=list(person.kb_records.select_related("recorded_by")) if may_see_facts else [],
-        welfare_records=list(person.welfare_records.select_related("recorded_by")) if may_see_facts else [],
+        kb_records=list(KbRecord.objects.about(person.pk).select_related("recorded_by")) if may_see_facts else [],
+        welfare_records=list(WelfareRecord.objects.about(person.pk).select_related("recorded_by"))
+        if may_see_facts
+        else [],
         chair_checks=_checks(present) if may_see_facts else [],
         spouse=spouse,
         has_spouse_elsewhere=bool(person.spouse_id and spouse is None),
@@ -63,7 +65,7 @@ def chair_check_of(membership: Membership) -> ChairCheck:
 
 
 def _statuses(person_id: int, on) -> list[str]:
-    rows = KbRecord.objects.filter(person_id=person_id, on__lte=on).order_by()
+    rows = KbRecord.objects.about(person_id).filter(on__lte=on).order_by()
     return list(rows.values_list("status", flat=True).distinct())
 
 

@@ -3,11 +3,12 @@
 Two people without NIK are never called alike for that alone (DM10).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from members.identity import masked, owner_of
 from members.models import Membership, Person
@@ -51,7 +52,7 @@ def likely_duplicates(*, user, village, name: str, birth_on: date | None, nik: s
 
 def _alike(village: str, key: str, year: int | None) -> dict[int, float]:
     """Likeness by person, 0 to 100, of those in the village born that year or on a day not known."""
-    rows = Person.objects.filter(village_id=village)
+    rows = Person.objects.on_record().filter(village_id=village)
     if year is not None:
         rows = rows.filter(Q(birth_on__isnull=True) | Q(birth_on__year=year))
     found = {}
@@ -62,9 +63,33 @@ def _alike(village: str, key: str, year: int | None) -> dict[int, float]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """A name key made ready to be compared: its words in order of the alphabet, and all in one."""
+
+    ordered: str
+    joined: str
+
+    @classmethod
+    def of(cls, key: str) -> "NameForm":
+        """The form of a name key."""
+        return cls(" ".join(sorted(key.split())), key.replace(" ", ""))
+
+
 def likeness(key: str, other: str) -> float:
     """How alike two name keys are, 0 to 100, whatever the order of words and however they are parted."""
-    return max(fuzz.token_sort_ratio(key, other), fuzz.ratio(key.replace(" ", ""), other.replace(" ", "")))
+    return alike_among(NameForm.of(key), [NameForm.of(other)], least=0)[0]
+
+
+def alike_among(form: NameForm, others: Sequence[NameForm], least: float = ALIKE) -> dict[int, float]:
+    """Which of many names are like one: likeness by place in `others`, without those below `least`."""
+    found: dict[int, float] = {}
+    for name in ("ordered", "joined"):
+        choices = [getattr(other, name) for other in others]
+        hits = process.extract(getattr(form, name), choices, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+        for _choice, score, place in hits:
+            found[place] = max(score, found.get(place, 0))
+    return found
 
 
 def _shown(user, pks: list[int], today: date):

@@ -32,6 +32,10 @@ class PersonQuerySet(RegionScopedQuerySet):
         """People without those who were merged into another."""
         return self.filter(merged_into__isnull=True)
 
+    def same_as(self, ref):
+        """A person and those merged into her; `ref` is her number, or where an outer query has it."""
+        return self.filter(Q(pk=ref) | Q(merged_into=ref))
+
     def of_nik(self, nik: str):
         """The one person, if any, who holds these sixteen clean digits; found by the keyed index, never by reading."""
         return self.filter(nik_index=index_of(nik))
@@ -49,6 +53,11 @@ class FactQuerySet(RegionScopedQuerySet):
             return self.all()
         people = apps.get_model("members", "Person").objects.visible_to(user)
         return self.filter(person_id__in=people.order_by().values("pk"))
+
+    def about(self, person_id: int):
+        """What is on record about a person and about those merged into her: their histories are read as one (SD04)."""
+        people = apps.get_model("members", "Person").objects.same_as(person_id)
+        return self.filter(person_id__in=list(people.order_by().values_list("pk", flat=True)))
 
 
 class DuplicatePairQuerySet(models.QuerySet):
@@ -103,7 +112,9 @@ class MembershipQuerySet(RegionScopedQuerySet):
         )
         own = Exists(records.filter(person_id=OuterRef("person_id")))
         spouse = Exists(records.filter(person_id=OuterRef("person__spouse_id")))
-        return self.annotate(chair_shown=own | spouse)
+        merged = Exists(records.filter(person__merged_into=OuterRef("person_id")))
+        spouse_merged = Exists(records.filter(person__merged_into=OuterRef("person__spouse_id")))
+        return self.annotate(chair_shown=own | spouse | merged | spouse_merged)
 
     def of_group(self, group):
         """Memberships of one group, whatever their dates."""

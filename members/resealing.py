@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Q
 
-from members.models import Person
+from members.models import DuplicatePair, Person
 from members.nik_vault import SealBroken, index_of, needs_rotation, open_sealed, seal
 
 COLUMNS = ("nik_sealed", "family_card_sealed")
+PAIR_COLUMNS = ("former_nik_sealed", "former_family_card_sealed")
 
 
 @dataclass
@@ -53,6 +54,26 @@ def _batch(size: int, after: int, reindex: bool) -> Progress:
     return progress
 
 
+@transaction.atomic
+def reseal_pairs() -> int:
+    """Seal anew what merges have replaced and can give back; gives how many pairs were written.
+
+    What cannot be opened any more stays as it is: its merge can then not be undone, and says so.
+    """
+    sealed = Q(former_nik_sealed__isnull=False) | Q(former_family_card_sealed__isnull=False)
+    changed = []
+    for pair in DuplicatePair.objects.select_for_update().filter(sealed).order_by("pk"):
+        old = {column: value for column in PAIR_COLUMNS if (value := getattr(pair, column)) and needs_rotation(value)}
+        try:
+            for column, value in old.items():
+                setattr(pair, column, seal(open_sealed(value)))
+        except SealBroken:
+            continue
+        changed += [pair] if old else []
+    DuplicatePair.objects.bulk_update(changed, PAIR_COLUMNS, batch_size=200)
+    return len(changed)
+
+
 def _renew(person: Person, reindex: bool) -> bool:
     """Renew one person's values in memory; True if something is to be written. Raises SealBroken."""
     is_changed = False
@@ -61,7 +82,8 @@ def _renew(person: Person, reindex: bool) -> bool:
         if stored and needs_rotation(stored):
             setattr(person, column, seal(open_sealed(stored)))
             is_changed = True
-    if reindex and person.nik_sealed:
+    # No number leads to someone who was merged into another: see `Person.merged_into`.
+    if reindex and person.nik_sealed and person.merged_into_id is None:
         index = index_of(open_sealed(person.nik_sealed))
         is_changed = is_changed or index != person.nik_index
         person.nik_index = index

@@ -58,7 +58,7 @@ def people_named(user, typed: str) -> list[Person]:
 
 
 def _by_words(codes, words: list[str]) -> list[Person]:
-    matching = with_words(Person.objects.all(), words)
+    matching = with_words(Person.objects.on_record(), words)
     here = list(_ordered(_living_in(matching, codes))[:LIMIT])
     if NATION_CODE in codes or len(here) == LIMIT:
         return here
@@ -107,8 +107,8 @@ def _ordered(people: QuerySet) -> QuerySet:
 def _by_likeness(codes, key: str) -> list[Person]:
     """People in the territory with a like name, likest first; empty where looking takes too long."""
     if connection.vendor != "postgresql":
-        return _likest(_living_in(Person.objects.all(), codes), key)
-    like = _living_in(Person.objects.filter(name_key__trigram_word_similar=key), codes)
+        return _likest(_living_in(Person.objects.on_record(), codes), key)
+    like = _living_in(Person.objects.on_record().filter(name_key__trigram_word_similar=key), codes)
     try:
         with transaction.atomic():
             _limit_time(LIKENESS_MILLISECONDS)

@@ -14,7 +14,18 @@ from activities.models import AnnualCard, Attendance, Meeting, MonthlyReport, Su
 from groups.models import CapitalRecord, CapitalTier, EnterpriseGroup, GroupStage, GroupStatus, Sector, TierSchedule
 from imports.models import SigaTable, SigaVillage
 from members import nik_vault
-from members.models import KbRecord, KbStatus, Membership, MembershipRole, NikMissingReason, Person, Sex
+from members.duplicate_search import seen_as
+from members.models import (
+    DuplicatePair,
+    KbRecord,
+    KbStatus,
+    Membership,
+    MembershipRole,
+    NikMissingReason,
+    PairReason,
+    Person,
+    Sex,
+)
 from regions.codes import ancestors_of, level_of, parent_of, time_zone_of
 from regions.models import Region
 from regions.months import last_day, shift
@@ -178,6 +189,12 @@ def make_person(village: str = BUMIAYU, name: str = "", nik: str | None = None, 
     else:
         columns.setdefault("nik_missing_reason", NikMissingReason.NOT_BROUGHT)
     return Person.objects.create(village_id=village, name=name, **columns)
+
+
+def make_pair(first: Person, second: Person, **columns) -> DuplicatePair:
+    """Two people born the same day with one name, to be looked at."""
+    columns = {"likeness": 100, "found_by": PairReason.BIRTH, "seen_as": seen_as(first, second)} | columns
+    return DuplicatePair.objects.create(first=first, second=second, regency_code=first.village_id[:4], **columns)
 
 
 def make_membership(

@@ -24,7 +24,7 @@ from activities.forms.review import ReviewFilterForm
 from associations.forms import BoardFilterForm
 from groups.forms.filters import GroupFilterForm
 from groups.models import EnterpriseGroup
-from members.forms import MembershipFilterForm
+from members.forms import MembershipFilterForm, PairFilterForm
 from members.models import Person
 from regions.clock import local_today
 from regions.keyset import AFTER, BEFORE, EXACT
@@ -63,6 +63,7 @@ PARAMETERS = {
     "card_list": (Role.OFFICER, None, (*CardFilterForm.base_fields, *PAGED)),
     "review_list": (Role.COORDINATOR, None, (*ReviewFilterForm.base_fields, "tempat", "centang", *PAGED)),
     "membership_list": (Role.OFFICER, None, (*MembershipFilterForm.base_fields, *PAGED)),
+    "duplicate_list": (Role.REGENCY, None, (*PairFilterForm.base_fields, *PAGED)),
     "member_add": (Role.OFFICER, of_group, ("orang",)),
     "membership_transfer": (Role.OFFICER, of_membership, ("cari_kelompok",)),
     "person_search": (Role.OFFICER, None, ("q", "halaman")),

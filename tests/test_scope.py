@@ -81,6 +81,10 @@ def of_person(rows) -> dict:
     return {"pk": rows.person.pk}
 
 
+def of_pair(rows) -> dict:
+    return {"pk": rows.pair.pk}
+
+
 def of_board(rows) -> dict:
     return {"code": rows.board.region_id}
 
@@ -163,6 +167,11 @@ PAGES = {
     "person_nik_show": Page(P.NIK_SHOW, of_person, HERE),
     "kb_record_add": Page(P.MEMBER_EDIT, of_person, HERE),
     "welfare_record_add": Page(P.MEMBER_EDIT, of_person, HERE),
+    "duplicate_list": Page(P.MEMBER_MERGE),
+    "duplicate_scan": Page(P.MEMBER_MERGE, answers=ONLY_POST),
+    "duplicate_detail": Page(P.MEMBER_MERGE, of_pair, HERE),
+    "duplicate_dismiss": Page(P.MEMBER_MERGE, of_pair, answers=ONLY_POST),
+    "duplicate_undo": Page(P.MEMBER_MERGE, of_pair, answers=ONLY_POST),
     # The month
     "report_list": Page(P.ACTIVITY_VIEW),
     "report_detail": Page(P.ACTIVITY_VIEW, of_month, HERE),
@@ -274,6 +283,7 @@ def rows(cast) -> SimpleNamespace:
         seat=seat,
         job=queue_job(kind="uji", by=cast.admin, title="Pekerjaan", params={}),
     )
+    made.pair = factories.make_pair(person, factories.make_person(HERE, SECRET_PERSON))
     factories.make_kb_record(person)
     WelfareRecord.objects.create(person=person, stage="ii", on=factories.LONG_AGO)
     made.siga_table = factories.make_siga_table({HERE: (2, 1)}, region=REGENCY, by=cast.regency)

@@ -29,8 +29,7 @@ def record_kb_status(
     record = KbRecord(person=person, on=on, status=status, method=method, non_use_reason=non_use_reason, recorded_by=by)
     with use_reason(reason):
         save_new(record)
-    newest = person.kb_records.first()
-    person.kb_status, person.kb_method, person.kb_on = newest.status, newest.method, newest.on
+    keep_newest_kb(person)
     person.save(update_fields=["kb_status", "kb_method", "kb_on"])
     touch_person(person)
     return record
@@ -43,11 +42,24 @@ def record_welfare(*, by, person: Person, on: date, stage: str, reason: str = ""
     record = WelfareRecord(person=person, on=on, stage=stage, recorded_by=by)
     with use_reason(reason):
         save_new(record)
-    newest = person.welfare_records.first()
-    person.welfare_stage, person.welfare_on = newest.stage, newest.on
+    keep_newest_welfare(person)
     person.save(update_fields=["welfare_stage", "welfare_on"])
     touch_person(person)
     return record
+
+
+def keep_newest_kb(person: Person) -> None:
+    """Put the newest KB record, if there is one, on the person; the caller saves her."""
+    newest = KbRecord.objects.about(person.pk).first()
+    if newest:
+        person.kb_status, person.kb_method, person.kb_on = newest.status, newest.method, newest.on
+
+
+def keep_newest_welfare(person: Person) -> None:
+    """Put the newest welfare record, if there is one, on the person; the caller saves her."""
+    newest = WelfareRecord.objects.about(person.pk).first()
+    if newest:
+        person.welfare_stage, person.welfare_on = newest.stage, newest.on
 
 
 def _held(person: Person, on: date, by) -> Person:

@@ -31,8 +31,8 @@ class DuplicatePair(models.Model):
     """Two people on record who may be one; the one registered earlier is `first`.
 
     `seen_as` is what both were (name, birth, NIK) when the pair was found or decided: "not duplicate" is asked anew
-    only when it has changed. `former` is what a merge has changed, so that it can be undone; numbers in it are sealed, and
-    stand in columns of their own so that a change of keys reaches them.
+    only when it has changed. `former` is what a merge has changed, so that it can be undone; numbers stand sealed in
+    columns of their own, so that a change of keys reaches them.
     """
 
     first = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False, verbose_name=_("orang pertama"))

@@ -11,6 +11,11 @@ def person_or_404(user, pk: int) -> Person:
     return get_object_or_404(Person.objects.visible_to(user).select_related("village", "spouse"), pk=pk)
 
 
+def kept_or_404(user, pk: int) -> Person:
+    """The person whom this user may see and into whom the one with this number was merged."""
+    return get_object_or_404(Person.objects.visible_to(user), merged_people=pk)
+
+
 def group_or_404(user, number: str) -> EnterpriseGroup:
     """A group this user may see, by its number."""
     return get_object_or_404(EnterpriseGroup.objects.visible_to(user).select_related("village"), number=number)

@@ -1,7 +1,9 @@
 """One person: her page, changing what is on record, and opening her numbers with a reason."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -18,15 +20,23 @@ from members.forms import NikShowForm, PersonForm, attach
 from members.identity import masked
 from members.models import Person
 from members.nik_vault import SealBroken, open_sealed
-from members.views.finding import person_or_404
+from members.views.finding import kept_or_404, person_or_404
 from members.views.rights import rights_of
 
 
 @require(Permission.MEMBER_VIEW)
 @never_cache
 def person_detail(request, pk):
-    """Everything on record about a person that this user may see; opening it is logged (AU02)."""
-    person = person_or_404(request.user, pk)
+    """Everything on record about a person that this user may see; opening it is logged (AU02).
+
+    The number of someone who was merged into another leads to that one (SD04).
+    """
+    try:
+        person = person_or_404(request.user, pk)
+    except Http404:
+        kept = kept_or_404(request.user, pk)
+        messages.info(request, _("Data itu sudah digabung dengan data ini."))
+        return redirect(kept)
     note_opened(request.user, person)
     context = {"person": person, "dossier": dossier_of(person, request.user), **rights_of(request.user)}
     return render(request, "members/person_detail.html", context)

@@ -41,6 +41,7 @@ PAGES = {
         "job_list",
         "job_detail:{job}",
     ],
+    Role.REGENCY: ["duplicate_list", "duplicate_detail:{pair}"],
     Role.PROVINCE: ["home", "dashboard_region:76", "recap", "completeness", "group_list", "report_list"],
     Role.AKU: ["home", "board_list", "board_detail:76", "board_coverage", "board_term_add:76"],
     Role.AUDITOR: ["audit_list", "access_list"],
@@ -67,8 +68,9 @@ def register(cast):
         board=board, starts_on=date(2023, 1, 1), ends_on=date(2028, 1, 1)
     )
     factories.make_report(group)
+    pair = factories.make_pair(chair.person, factories.make_person(factories.SUGIHWARAS, "Siti Rahmah", phone="0812"))
     job = queue_job(kind="uji", by=cast.officer, title="Memeriksa berkas", params={})
-    return {"number": group.number, "person": chair.person_id, "membership": chair.pk, "job": job.pk}
+    return {"number": group.number, "person": chair.person_id, "membership": chair.pk, "job": job.pk, "pair": pair.pk}
 
 
 @pytest.mark.parametrize(("screen", "scheme"), [("telepon", "light"), ("telepon", "dark"), ("meja", "light")])

@@ -54,7 +54,7 @@ def test_nothing_is_left_to_fetch_beside_the_two_files(bundle):
 
 
 # Only /kelola/, those who review and those who compare ask for these: an officer's phone shall not load them.
-OF_OTHERS = {"admin.css", "searched-select.js", "review.css", "siga.css"}
+OF_OTHERS = {"admin.css", "searched-select.js", "review.css", "siga.css", "duplicates.css"}
 
 
 def test_every_source_file_is_in_the_bundle(bundle):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.audit import log_batch
 from members.models import Person
-from members.resealing import resealed
+from members.resealing import reseal_pairs, resealed
 
 NAMED = 20
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             broken += progress.broken
             self.stdout.write(f"{read} dibaca, {written} disegel ulang; terakhir orang {progress.last_pk}")
             self.stdout.flush()
+        reseal_pairs()
         if written:
             detail = f"{written} orang disegel ulang"
             log_batch(by=None, model=Person, region_code="", reason="Ganti kunci NIK", detail=detail)
