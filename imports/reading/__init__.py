@@ -4,7 +4,7 @@
         table.kind, table.encoding, table.delimiter                   # "csv", "windows-1252", ";"
         for sheet in table:                                           # one after the other
             for number, cells in sheet.rows:                          # the number is the spreadsheet's own
-                ...
+                ...                                                   # `sheet.shown()` leaves hidden rows out
 
 Rows stream: no more than one is held here. A refusal may also come while rows are read: a quote that is never closed.
 """

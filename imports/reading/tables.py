@@ -1,7 +1,7 @@
 """One way to read what people send, whatever it is written in (see `imports/reading/__init__.py`)."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,12 +13,32 @@ from imports.reading.workbook import WorkbookChild
 
 
 class Sheet:
-    """One sheet: its name (empty for CSV), whether it is hidden, and its rows, to be read once."""
+    """One sheet: its name (empty for CSV), whether it is hidden, and its rows, to be read once.
 
-    def __init__(self, name: str, rows: Iterator[tuple[int, list[str]]], is_hidden: bool = False):
+    `hidden_rows` are spans of row numbers, first and last, that are hidden or filtered away.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        rows: Iterator[tuple[int, list[str]]],
+        is_hidden: bool = False,
+        hidden_rows: Sequence[Sequence[int]] = (),
+    ):
         self.name = name
         self.rows = rows
         self.is_hidden = is_hidden
+        self.hidden_rows = hidden_rows
+
+    def shown(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows a person sees who opens the file; they are read once, like `rows`."""
+        spans = iter(self.hidden_rows)
+        span = next(spans, None)
+        for number, cells in self.rows:
+            while span and number > span[1]:
+                span = next(spans, None)
+            if span is None or number < span[0]:
+                yield number, cells
 
 
 class Sheets:
@@ -91,7 +111,7 @@ class WorkbookSheets(Sheets):
     def __iter__(self) -> Iterator[Sheet]:
         while isinstance(about := self._next, dict):
             rows = self._counted(self._rows())
-            yield Sheet(about["sheet"], rows, about["hidden"])
+            yield Sheet(about["sheet"], rows, about["hidden"], about["rows"])
             for _row in rows:
                 pass
 

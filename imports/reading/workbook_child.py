@@ -1,7 +1,8 @@
 """The child that opens a workbook: `python -m imports.reading.workbook_child`, the file on its input.
 
-It writes one JSON value a line: an object for each sheet, a list `[row number, [texts]]` for each row that holds
-anything, and at the end `{"end": true}`, or `{"refused": code, "values": {…}}`. What kills it ends nothing else.
+It writes one JSON value a line: an object for each sheet (with the spans of its hidden rows), a list `[row number,
+[texts]]` for each row that holds anything, and at the end `{"end": true}`, or `{"refused": code, "values": {…}}`. What
+kills it ends nothing else.
 """
 
 import dataclasses
@@ -15,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from imports.reading.limits import Limits
 from imports.reading.refusal import FileRefused
-from imports.reading.workbook_guard import look_through
+from imports.reading.workbook_guard import Drawn, look_through
 
 try:
     import resource
@@ -24,6 +25,8 @@ except ImportError:  # Windows: size and time stay bounded
 
 # From here on a whole number is written as the spreadsheet damaged it, so that nobody takes it for the one typed.
 _EXACT = 10**15
+# What stands for a formula that went wrong, whatever its error is called.
+WRONG = "#ERROR!"
 # A workbook can spell out signs that no text has (`_x0000_`); no cell shows them, and no database takes them.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -48,26 +51,58 @@ def text_of(value) -> str:
     return value.isoformat() if isinstance(value, date | time) else _CONTROL.sub("", str(value))
 
 
-def write_rows(sheet, write) -> None:
-    """Every row that holds anything, with the number a spreadsheet gives it."""
+def write_rows(sheet, drawn: Drawn, write) -> None:
+    """Every row that holds anything, with the number a spreadsheet gives it. A cell merged down stands in each row."""
     if sheet.start is None:
         return
     # The reader gives the empty rows above, but not the empty columns before.
     before = [""] * sheet.start[1]
+    spread = Spread(drawn.merged)
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        texts = [text_of(cell) for cell in cells]
-        if any(text.strip() for text in texts):
-            write([number, before + texts])
+        texts = before + [text_of(cell) for cell in cells]
+        # The reader gives nothing where a formula went wrong, which would look like a cell left empty.
+        for column in drawn.wrong.get(number, ()):
+            if column < len(texts):
+                texts[column] = texts[column] or WRONG
+        is_filled = any(text.strip() for text in texts)
+        spread.over(number, texts)
+        if is_filled:
+            write([number, texts])
 
 
-def write_book(content: bytes, write) -> None:
+class Spread:
+    """Cells merged down over several rows: the file holds their text in the first, a reader of the page sees it in all.
+
+    Asked for the rows in their order.
+    """
+
+    def __init__(self, merged: list[tuple[int, int, int]]):
+        self.coming = sorted(merged, key=lambda one: one[1], reverse=True)
+        self.active: dict[int, tuple[str, int]] = {}
+
+    def over(self, number: int, texts: list[str]) -> None:
+        """Put into the texts of a row those of cells merged from above."""
+        for column, (text, last) in list(self.active.items()):
+            if number > last:
+                del self.active[column]
+            elif column < len(texts) and not texts[column]:
+                texts[column] = text
+        while self.coming and self.coming[-1][1] <= number:
+            column, first, last = self.coming.pop()
+            if first == number and column < len(texts) and texts[column].strip():
+                self.active[column] = (texts[column], last)
+
+
+def write_book(content: bytes, drawn: list[Drawn], write) -> None:
     """Every worksheet in its order; charts and macros are no tables."""
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         for place, about in enumerate(book.sheets_metadata):
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
-            write({"sheet": _CONTROL.sub("", about.name), "hidden": about.visible != SheetVisibleEnum.Visible})
-            write_rows(book.get_sheet_by_index(place), write)
+            looks = drawn[place] if place < len(drawn) else Drawn()
+            is_hidden = about.visible != SheetVisibleEnum.Visible
+            write({"sheet": _CONTROL.sub("", about.name), "hidden": is_hidden, "rows": looks.hidden})
+            write_rows(book.get_sheet_by_index(place), looks, write)
     write({"end": True})
 
 
@@ -81,8 +116,7 @@ def main() -> None:
 
     try:
         content = sys.stdin.buffer.read()
-        look_through(io.BytesIO(content), limits)
-        write_book(content, write)
+        write_book(content, look_through(io.BytesIO(content), limits), write)
     except FileRefused as refusal:
         write({"refused": refusal.code, "values": refusal.values})
     except PasswordError:

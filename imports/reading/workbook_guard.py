@@ -7,6 +7,7 @@ are streamed first, and the rectangle around what is filled in is measured.
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
@@ -20,11 +21,31 @@ _MOST_PARTS = 2_000
 _HARMLESS = 20 * MEGABYTE
 _CHUNK = 256 * 1024
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_SPAN = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})")
+_MOST_MERGED = 100_000
 _FILLED = {"v", "is"}
+_TRUE = {"1", "true"}
+_RELATIONS = "xl/_rels/workbook.xml.rels"
 
 
-def look_through(file: BinaryIO, limits: Limits) -> None:
-    """Raise FileRefused for a workbook that is damaged, none, locked, or larger inside than it may be."""
+@dataclass
+class Drawn:
+    """What a reader of values does not tell of a sheet: spans of hidden rows, cells merged down, formulas gone wrong.
+
+    A merged cell is its column (from nought), its first row and its last; `wrong` gives columns by row.
+    """
+
+    hidden: list[list[int]] = field(default_factory=list)
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+    wrong: dict[int, list[int]] = field(default_factory=dict)
+
+
+def look_through(file: BinaryIO, limits: Limits) -> list[Drawn]:
+    """How each sheet is drawn, in the order of the workbook.
+
+    Raises FileRefused for a workbook that is damaged, none, locked, or larger inside than it may be.
+    """
+    drawn: dict[str, Drawn] = {}
     try:
         with zipfile.ZipFile(file) as packed:
             _look_at_parts(packed, limits)
@@ -33,12 +54,15 @@ def look_through(file: BinaryIO, limits: Limits) -> None:
                 if part.filename.lower().endswith(".xml"):
                     found = _scan(packed, part, limits)
                     sheets, strings = sheets + found.is_sheet, strings + found.strings
+                    drawn[part.filename] = found.drawn
+            order = [drawn.get(name, Drawn()) for name in _sheet_parts(packed, limits)]
     except (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, NotImplementedError, OSError) as error:
         raise FileRefused("damaged") from error
     if sheets > limits.sheets:
         raise FileRefused("too_many_sheets", sheets=limits.sheets)
     if strings > limits.strings:
         raise FileRefused("too_heavy")
+    return order
 
 
 def _look_at_parts(packed: zipfile.ZipFile, limits: Limits) -> None:
@@ -63,6 +87,7 @@ class _Part:
     row: int = 0
     column: int = 0
     corners: list[int] = field(default_factory=list)
+    drawn: Drawn = field(default_factory=Drawn)
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """Follow rows and cells; measure where something is filled in."""
@@ -71,8 +96,14 @@ class _Part:
             self.is_sheet = True
         elif name == "row":
             self.row, self.column = int(attributes.get("r") or self.row + 1), 0
+            if attributes.get("hidden") in _TRUE or attributes.get("ht") == "0":
+                self._hide()
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
         elif name == "c":
             self._move(attributes.get("r", ""))
+            if attributes.get("t") == "e":
+                self.drawn.wrong.setdefault(self.row, []).append(self.column - 1)
         elif name in _FILLED:
             self._fill()
         elif name == "si":
@@ -85,6 +116,18 @@ class _Part:
         else:
             self.column += 1
 
+    def _hide(self) -> None:
+        spans = self.drawn.hidden
+        if spans and spans[-1][1] == self.row - 1:
+            spans[-1][1] = self.row
+        else:
+            spans.append([self.row, self.row])
+
+    def _merge(self, span: str) -> None:
+        found = _SPAN.fullmatch(span)
+        if found and int(found[2]) < int(found[3]) and len(self.drawn.merged) < _MOST_MERGED:
+            self.drawn.merged.append((_column_number(found[1]) - 1, int(found[2]), int(found[3])))
+
     def _fill(self) -> None:
         top, left, bottom, right = self.corners or [self.row, self.column] * 2
         self.corners = [min(top, self.row), min(left, self.column), max(bottom, self.row), max(right, self.column)]
@@ -93,11 +136,35 @@ class _Part:
             raise FileRefused("far_cell", cell=f"{_column_name(self.column)}{self.row}")
 
 
+def _sheet_parts(packed: zipfile.ZipFile, limits: Limits) -> list[str]:
+    """The names of the parts that hold the sheets, in the order of the workbook."""
+    listed: list[str] = []
+    targets: dict[str, str] = {}
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if name.rpartition(":")[2] == "sheet":
+            listed.append(plain.get("id", ""))
+        elif name == "Relationship":
+            target = plain.get("Target", "")
+            targets[plain.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+    for part in (_WORKBOOK, _RELATIONS):
+        if part in packed.namelist():
+            _stream(packed, packed.getinfo(part), limits, begin)
+    return [targets.get(one, "") for one in listed]
+
+
 def _scan(packed: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> _Part:
     """Stream one part through the XML reader, which keeps nothing of it."""
     found = _Part(limits)
+    _stream(packed, part, limits, found.begin)
+    return found
+
+
+def _stream(packed: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits, begin: Callable) -> None:
     parser = expat.ParserCreate()
-    parser.StartElementHandler = found.begin
+    parser.StartElementHandler = begin
     parser.StartDoctypeDeclHandler = _refuse_doctype
     read = 0
     with packed.open(part) as stream:
@@ -107,7 +174,6 @@ def _scan(packed: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> _Pa
                 raise FileRefused("zip_bomb")
             parser.Parse(chunk)
     parser.Parse(b"", True)
-    return found
 
 
 def _refuse_doctype(*_declaration) -> None:

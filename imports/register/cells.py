@@ -6,7 +6,7 @@ from accounts.csv_cells import plain
 
 # What a spreadsheet shows where a formula went wrong.
 _FORMULA_ERRORS = frozenset(
-    "#ref! #n/a #value! #div/0! #name? #null! #num! #spill! #calc! #getting_data #error!".split()
+    "#ref! #n/a #value! #div/0! #name? #null! #num! #spill! #calc! #getting_data #error! #galat!".split()
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 _NOTHING = frozenset({"n/a", "n.a.", "tidak ada", "tdk ada", "null", "none", "nan", "(kosong)", "kosong"})

@@ -54,6 +54,9 @@ class SheetLayout:
     heading_words: frozenset[str] = frozenset()
     """What the lines of the heading say, to know them again further down."""
 
+    fit: int = 0
+    """How many columns are known by their whole heading, not by one line of it."""
+
     @property
     def is_faint(self) -> bool:
         """True for a table that may well be none of ours."""
@@ -152,8 +155,8 @@ def _recognised(lines: list[Row], spellings: Spellings) -> SheetLayout | None:
     return max(found, key=_weight, default=None)
 
 
-def _weight(layout: SheetLayout) -> tuple[bool, int, int]:
-    return not layout.unknown_required, len(layout.columns), -len(layout.header_rows)
+def _weight(layout: SheetLayout) -> tuple[bool, int, int, int]:
+    return not layout.unknown_required, len(layout.columns), layout.fit, -len(layout.header_rows)
 
 
 def _columns(kind: SheetKind, spellings: Spellings) -> dict[int, str]:
@@ -191,6 +194,7 @@ def _laid_out(kind: SheetKind, lines: list[Row], spellings: Spellings, columns: 
         not_read=[words for place, words in headers.items() if place not in columns],
         unknown_required=_missing(kind, set(columns.values())),
         fingerprint=_fingerprint(spellings),
+        fit=sum(field_of(kind, spellings[place][0]) == name for place, name in columns.items()),
         heading_words=frozenset(cell.strip().lower() for _number, cells in lines for cell in cells if cell.strip()),
     )
 

@@ -23,6 +23,7 @@ _NOTE = re.compile(
     r"|[^0-9]+, *[0-9 .…_]* *[a-z]* *(?:19|20)[0-9]{2}$",
     re.IGNORECASE,
 )
+_SEX = re.compile(r"\S{1,2}|[plw].{2,11}", re.IGNORECASE)
 _SIGN = re.compile(r"[^\W_]")
 # A signature block fills no more cells than this.
 _FEW = 3
@@ -41,7 +42,6 @@ _FACTS = {
 }
 # With these told, a row is an entry however few cells it fills and whatever else it says.
 _SURE = {
-    SheetKind.MEMBERS: frozenset({"jenis_kelamin", "tanggal_lahir"}),
     SheetKind.GROUPS: frozenset({"kode_desa", "desa_kelurahan"}),
     SheetKind.CAPITAL: frozenset({"per_tanggal"}),
 }
@@ -110,7 +110,15 @@ def _is_note(filled: list[str], told: dict[str, str], kind: SheetKind) -> bool:
         return False
     if any(_NOTE.match(cell.strip()) for cell in filled):
         return True
-    return not told.keys() & _SURE[kind] and not _names_group(told)
+    return not _is_sure(told, kind) and not _names_group(told)
+
+
+def _is_sure(told: dict[str, str], kind: SheetKind) -> bool:
+    """True if a cell holds what only an entry has; under a column of single letters, a signature has a name."""
+    if kind is not SheetKind.MEMBERS:
+        return bool(told.keys() & _SURE[kind])
+    sex, birth = told.get("jenis_kelamin", ""), told.get("tanggal_lahir", "")
+    return _SEX.fullmatch(sex) is not None or any(sign.isdigit() for sign in birth)
 
 
 def _names_group(told: dict[str, str]) -> bool:
