@@ -1,0 +1,30 @@
+"""A long file is read in pieces and in several processes: every row once, in its order."""
+
+from datetime import date
+
+import pytest
+
+from imports.register import parallel
+from imports.register.layout import find_layout
+from imports.register.outcome import SheetTold
+from imports.register.rows import ParseContext
+
+HEADER = (1, ["kode_lama", "nama", "jenis_kelamin", "tanggal_lahir"])
+
+
+def rows_of(*sheets: int):
+    """Rows of sheets with so many entries each, as a survey gives them."""
+    layout = find_layout([HEADER])
+    for name, count in enumerate(sheets):
+        told = SheetTold(f"Lembar {name}", kind="Anggota")
+        for number in range(2, count + 2):
+            yield told, layout, (number, ["S-1", f"Siti {number}", "P", "01/02/1980"])
+
+
+@pytest.mark.parametrize("counts", [(0,), (1,), (5, 3), (36,), (37,), (70, 1, 50)])
+def test_no_row_is_lost_and_none_comes_twice(counts, monkeypatch):
+    """IE05"""
+    monkeypatch.setattr(parallel, "CHUNK", 6)
+    context = ParseContext(today=date(2026, 11, 22))
+    read = [(told.name, row.row) for told, part in parallel.parsed_chunks(rows_of(*counts), context) for row in part]
+    assert read == [(told.name, row[0]) for told, _layout, row in rows_of(*counts)]
