@@ -57,6 +57,19 @@ class NewGroup:
     products: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class NewCapital:
+    """An observation that is to go on record, of a group in this village, founded then; `today` is its local day.
+
+    The record may learn its group only once that is on record.
+    """
+
+    record: CapitalRecord
+    village_id: str
+    today: date
+    founded_on: date | None
+
+
 def draft_group(*, by, village: Region, name: str, source, today: date, reason: str, **entries) -> NewGroup:
     """A new group as `register_group` would make it, not yet checked and without a number."""
     group = unsaved_group(by=by, village=village, name=name, source=source, today=today, **entries)
@@ -82,10 +95,11 @@ def check_new_group(new: NewGroup) -> None:
         check_product(name)
 
 
-def check_capital(record: CapitalRecord, today: date, founded_on: date | None) -> None:
-    """Raise ValidationError for an observation that cannot go on record, of a group founded then; asks nothing."""
-    refuse_ahead(record.on, today)
-    refuse_before_founding(record.on, EnterpriseGroup(founded_on=founded_on))
+def check_capital(new: NewCapital) -> None:
+    """Raise ValidationError, as `record_capital` would, for an observation that cannot go on record; asks nothing."""
+    record = new.record
+    refuse_ahead(record.on, new.today)
+    refuse_before_founding(record.on, new)
     check_amounts(record.own, record.loan, record.grant)
     record.clean_fields(exclude=_NOT_TYPED_OF_CAPITAL)
 
@@ -101,39 +115,35 @@ def register_groups(*, by, groups: Sequence[NewGroup], reason: str) -> Ids:
     _give_numbers([new.group for new in groups])
     _give_newest(groups)
     _add(EnterpriseGroup, [new.group for new in groups])
-    rows = {
-        StatusChange: [row for new in groups for row in _status_rows(new, by)],
-        StageAssessment: [row for new in groups for row in _stage_rows(new, by)],
-        Product: [Product(group=new.group, name=name) for new in groups for name in new.products],
-        _SECTORS: [_SECTORS(enterprisegroup=new.group, sector=sector) for new in groups for sector in new.sectors],
-    }
-    for model, made in rows.items():
-        _add(model, made, take_ids(model, len(made)))
+    added = {EnterpriseGroup._meta.label: [new.group.pk for new in groups]}
+    for model, names, rows in _rows_beside(groups, by):
+        keys = take_ids(model, len(rows))
+        add_rows(model, ["id", *names], ((key, *row) for key, row in zip(keys, rows, strict=True)))
+        # The links to kinds of business are part of the group.
+        added |= {model._meta.label: keys} if keys and model is not _SECTORS else {}
     _tell_of_groups(by, groups, reason)
-    return {EnterpriseGroup._meta.label: [new.group.pk for new in groups]} | {
-        model._meta.label: [row.pk for row in made] for model, made in rows.items() if made and model is not _SECTORS
-    }
+    return added
 
 
 @transaction.atomic
-def record_capitals(*, by, records: Sequence[CapitalRecord], today_of, reason: str, created=frozenset()) -> list[int]:
-    """Put checked observations on record and let their groups carry the newest; returns the groups that changed.
+def record_capitals(*, by, observed: Sequence[NewCapital], reason: str, created=frozenset()) -> list[int]:
+    """Put checked observations on record and let their groups carry the newest; returns the ids of the records.
 
-    Each record knows the `pk` and the village of its group; `today_of` gives the local day of a village. A group in
-    `created` came on record in the same transaction and keeps its version. The records get their keys.
+    A group in `created` came on record in the same transaction and keeps its version.
     """
-    if not records:
+    if not observed:
         return []
+    records = [new.record for new in observed]
     keys = sorted({record.group_id for record in records})
     held = EnterpriseGroup.objects.visible_to(by).select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     if len(list(held.values_list("pk", flat=True))) < len(keys):
         raise ValidationError(_("Sebagian kelompok di luar wilayah Anda."), code="outside")
     _add(CapitalRecord, records, take_ids(CapitalRecord, len(records)))
-    changed = [key for key in keys if key not in created]
-    _carry_newest([key for key in keys if key in created], capital_on=_newest("on"))
-    _carry_newest(changed, capital_on=_newest("on"), version=F("version") + 1, changed_by=by, changed_at=timezone.now())
-    _tell_of_capital(by, records, today_of, reason)
-    return changed
+    signed = {"version": F("version") + 1, "changed_by": by, "changed_at": timezone.now()}
+    _carry_newest([key for key in keys if key in created])
+    _carry_newest([key for key in keys if key not in created], **signed)
+    _tell_of_capital(by, observed, reason)
+    return [record.pk for record in records]
 
 
 def _give_numbers(groups: list[EnterpriseGroup]) -> None:
@@ -154,18 +164,27 @@ def _give_newest(groups: Sequence[NewGroup]) -> None:
             new.group.stage, new.group.stage_on = new.stage, new.today
 
 
-def _status_rows(new: NewGroup, by) -> list[StatusChange]:
-    began = new.group.founded_on or new.today
-    rows = [StatusChange(group=new.group, status=GroupStatus.ACTIVE, on=began, reason=REGISTERED, recorded_by=by)]
-    if new.status != GroupStatus.ACTIVE:
-        rows.append(StatusChange(group=new.group, status=new.status, on=new.today, reason=new.reason, recorded_by=by))
-    return rows
+def _rows_beside(groups: Sequence[NewGroup], by) -> list[tuple[type[models.Model], list[str], list[tuple]]]:
+    """What hangs on new groups: a table, its columns, and the rows."""
+    now, each = timezone.now(), [(new.group.pk, new) for new in groups]
+    dated = ["on", "reason", "recorded_at", "recorded_by_id"]
+    began = [(pk, GroupStatus.ACTIVE, _began_on(new), REGISTERED, now, by.pk) for pk, new in each]
+    turned = [
+        (pk, new.status, new.today, new.reason, now, by.pk) for pk, new in each if new.status != GroupStatus.ACTIVE
+    ]
+    staged = [(pk, new.stage.pk, new.today, new.reason, now, by.pk) for pk, new in each if new.stage is not None]
+    made = [(pk, name, None, None) for pk, new in each for name in new.products]
+    linked = [(pk, sector.pk) for pk, new in each for sector in new.sectors]
+    return [
+        (StatusChange, ["group_id", "status", *dated], began + turned),
+        (StageAssessment, ["group_id", "stage_id", *dated], staged),
+        (Product, ["group_id", "name", "sector_id", "ended_on"], made),
+        (_SECTORS, ["enterprisegroup_id", "sector_id"], linked),
+    ]
 
 
-def _stage_rows(new: NewGroup, by) -> list[StageAssessment]:
-    if new.stage is None:
-        return []
-    return [StageAssessment(group=new.group, stage=new.stage, on=new.today, reason=new.reason, recorded_by=by)]
+def _began_on(new: NewGroup) -> date:
+    return new.group.founded_on or new.today
 
 
 def _add(model: type[models.Model], rows: Sequence[models.Model], keys: Sequence[int] = ()) -> None:
@@ -188,21 +207,23 @@ def _newest(column: str) -> Subquery:
 
 
 def _carry_newest(keys: list[int], **columns) -> None:
+    newest = {"capital_total": _newest("total"), "capital_on": _newest("on")}
     if keys:
-        EnterpriseGroup.objects.filter(pk__in=keys).update(capital_total=_newest("total"), **columns)
+        EnterpriseGroup.objects.filter(pk__in=keys).update(**newest, **columns)
 
 
 def _tell_of_groups(by, groups: Sequence[NewGroup], reason: str) -> None:
     for code, of_code in _by_regency(groups, lambda new: new.group.village_id).items():
         touch(code, on=min(new.today for new in of_code))
-        touch_months(code, since=min(new.group.founded_on or new.today for new in of_code))
+        touch_months(code, since=min(map(_began_on, of_code)))
         _log(by, EnterpriseGroup, code, reason, f"{len(of_code)} kelompok baru")
 
 
-def _tell_of_capital(by, records: Sequence[CapitalRecord], today_of, reason: str) -> None:
-    for code, of_code in _by_regency(records, lambda record: record.group.village_id).items():
-        touch(code, on=today_of(of_code[0].group.village_id))
-        touch_months(code, since=min(one.on for one in of_code), until=max(one.on for one in of_code))
+def _tell_of_capital(by, observed: Sequence[NewCapital], reason: str) -> None:
+    for code, of_code in _by_regency(observed, lambda new: new.village_id).items():
+        days = [new.record.on for new in of_code]
+        touch(code, on=min(new.today for new in of_code))
+        touch_months(code, since=min(days), until=max(days))
         _log(by, CapitalRecord, code, reason, f"{len(of_code)} catatan modal")
 
 

@@ -12,7 +12,6 @@ A jump that would be asked about by hand is a warning; it is stored with the rea
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
@@ -22,7 +21,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from groups.actions import record_capital
 from groups.actions.capital import unlikely_beside
-from groups.actions.many import check_capital, record_capitals
+from groups.actions.many import NewCapital, check_capital, record_capitals
 from groups.models import CapitalRecord, CapitalSource, EnterpriseGroup
 from groups.money import figures
 from groups.tiers import BandHistory, published_bands
@@ -57,14 +56,11 @@ class Observation:
 
 @dataclass(slots=True)
 class Recording:
-    """What is to be written for one row: the observation, and what it corrects."""
+    """What is to be written for one row: the record, as which observation later rows see it, and what it corrects."""
 
+    new: NewCapital
     seen: Observation
-    source: str
-    note: str
-    unlikely_reason: str
     corrects: int | None
-    kind: SheetKind
 
 
 class CapitalPlanner:
@@ -77,7 +73,6 @@ class CapitalPlanner:
         self.created = created if created is not None else set()
         self._known: dict[tuple, list[Observation]] = {}
         self._may_record = user.allows(Permission.CAPITAL_RECORD)
-        self._todays: dict[str, date] = {}
 
     def plan(self, rows: Sequence[Pair]) -> list[Planned]:
         """Hold rows, each with its group, against what is on record; three queries at most, and nothing is written."""
@@ -107,14 +102,13 @@ class CapitalPlanner:
 
     def _planned(self, row: ParsedRow, place: GroupPlace) -> Planned:
         draft = row.draft if isinstance(row.draft, CapitalDraft) else row.draft.capital
-        self._todays[place.village_code] = place.today
         known = self._known[place.key]
         that_day = [seen for seen in known if seen.on == (draft.on or place.today)]
         if any(_agrees(seen, draft) for seen in (that_day if draft.on else [*that_day, *known[-1:]])):
             return Planned(row, REFUSED if is_refused(row.issues) else SAME, place=place)
         corrected = that_day[-1] if that_day else None
         recording = self._recording(row, place, draft, corrected)
-        issues = self._issues(recording, place, corrected)
+        issues = self._issues(row, recording, place, corrected)
         if is_refused([*row.issues, *issues]):
             return Planned(row, REFUSED, issues, place)
         self._take(known, recording.seen, corrected)
@@ -124,16 +118,23 @@ class CapitalPlanner:
         untold = {name: getattr(corrected, name) if corrected else 0 for name in AMOUNTS}
         told = {name: getattr(draft, name) for name in AMOUNTS if getattr(draft, name) is not None}
         seen = Observation(on=draft.on or place.today, row=row.row, **untold | told)
-        return Recording(
-            seen,
-            draft.source or CapitalSource.IMPORT,
-            draft.note.strip(),
-            draft.unlikely_reason.strip(),
-            corrected.pk if corrected else None,
-            row.kind,
+        record = CapitalRecord(
+            on=seen.on,
+            own=seen.own,
+            loan=seen.loan,
+            grant=seen.grant,
+            source=draft.source or CapitalSource.IMPORT,
+            note=draft.note.strip(),
+            unlikely_reason=draft.unlikely_reason.strip(),
+            recorded_by_id=self.user.pk,
+            source_system=SYSTEM,
         )
+        new = NewCapital(record, place.village_code, place.today, place.founded_on)
+        return Recording(new, seen, corrected.pk if corrected else None)
 
-    def _issues(self, recording: Recording, place: GroupPlace, corrected: Observation | None) -> list[Issue]:
+    def _issues(
+        self, row: ParsedRow, recording: Recording, place: GroupPlace, corrected: Observation | None
+    ) -> list[Issue]:
         """What the rules say of it; keeps the reason for an unlikely amount with the recording."""
         seen = recording.seen
         if not self._may_record:
@@ -142,10 +143,10 @@ class CapitalPlanner:
             sentence = _("Baris %(row)s menyebut jumlah lain untuk kelompok dan tanggal yang sama.")
             return [error("capital_twice", "modal_sendiri", figures(seen.total), sentence % {"row": corrected.row})]
         try:
-            check_capital(self._record(recording, place), place.today, place.founded_on)
+            check_capital(recording.new)
         except ValidationError as problem:
-            found = issues_of(problem, _values(recording), "modal_sendiri")
-            return [_with_day(issue, _DAY_COLUMNS[recording.kind], seen.on) for issue in found]
+            found = issues_of(problem, _values(recording.new.record), "modal_sendiri")
+            return [_with_day(issue, _DAY_COLUMNS[row.kind], seen.on) for issue in found]
         return [*self._unlikely(recording, place, corrected), *_correction(seen, corrected)]
 
     def _unlikely(self, recording: Recording, place: GroupPlace, corrected: Observation | None) -> list[Issue]:
@@ -154,8 +155,8 @@ class CapitalPlanner:
         before = [other for other in others if other.on <= seen.on][-1:]
         after = [other for other in others if other.on > seen.on][:1]
         found = unlikely_beside([*before, *after], seen.on, seen.total, self._history)
-        reason = recording.unlikely_reason or self.reason[:300]
-        recording.unlikely_reason = reason if found else ""
+        record = recording.new.record
+        record.unlikely_reason = (record.unlikely_reason or self.reason[:300]) if found else ""
         return [warning("unlikely", "modal_sendiri", figures(seen.total), sentence) for sentence in found]
 
     @staticmethod
@@ -166,56 +167,36 @@ class CapitalPlanner:
         known.append(seen)
         known.sort(key=lambda one: one.on)
 
-    def _record(self, recording: Recording, place: GroupPlace) -> CapitalRecord:
-        seen = recording.seen
-        return CapitalRecord(
-            group=EnterpriseGroup(pk=place.pk, village_id=place.village_code),
-            on=seen.on,
-            own=seen.own,
-            loan=seen.loan,
-            grant=seen.grant,
-            source=recording.source,
-            note=recording.note,
-            unlikely_reason=recording.unlikely_reason,
-            recorded_by=self.user,
-            source_system=SYSTEM,
-        )
-
     def _write_new(self, new: list[Planned], written: Written) -> None:
         if not new:
             return
-        records = [self._record(plan.work, plan.place) for plan in new]
-        keys = {plan.place.pk for plan in new} - self.created
-        before = _carried(keys)
-        record_capitals(
-            by=self.user,
-            records=records,
-            today_of=self._todays.__getitem__,
-            reason=self.source,
-            created=self.created,
-        )
-        for plan, record in zip(new, records, strict=True):
-            plan.work.seen.pk = record.pk
-        written.add({CapitalRecord._meta.label: [record.pk for record in records]})
+        for plan in new:
+            plan.work.new.record.group_id = plan.place.pk
+        before = _carried({plan.place.pk for plan in new} - self.created)
+        observed = [plan.work.new for plan in new]
+        keys = record_capitals(by=self.user, observed=observed, reason=self.source, created=self.created)
+        for plan, key in zip(new, keys, strict=True):
+            plan.work.seen.pk = key
+        written.add({CapitalRecord._meta.label: keys})
         _note_changes(written, before)
 
     def _correct(self, plan: Planned, written: Written) -> None:
-        recording, seen = plan.work, plan.work.seen
+        recording, seen, drafted = plan.work, plan.work.seen, plan.work.new.record
         before = _carried({plan.place.pk})
         try:
             record = record_capital(
                 by=self.user,
                 group=EnterpriseGroup(pk=plan.place.pk),
                 **{name: getattr(seen, name) for name in ("on", *AMOUNTS)},
-                source=recording.source,
-                note=recording.note,
-                unlikely_reason=recording.unlikely_reason or self.reason[:300],
+                source=drafted.source,
+                note=drafted.note,
+                unlikely_reason=drafted.unlikely_reason or self.reason[:300],
                 replaces=CapitalRecord.objects.get(pk=recording.corrects),
                 correction_reason=self.reason[:300],
                 origin=(SYSTEM, ""),
             )
         except ValidationError as problem:
-            plan.refuse(issues_of(problem, _values(recording), "modal_sendiri"))
+            plan.refuse(issues_of(problem, _values(drafted), "modal_sendiri"))
             return
         seen.pk = record.pk
         written.add({CapitalRecord._meta.label: [record.pk]})
@@ -245,8 +226,8 @@ def _with_day(issue: Issue, column: str, on: date) -> Issue:
     return error(issue.code, column, f"{on:%d/%m/%Y}", issue.message) if issue.column == "on" else issue
 
 
-def _values(recording: Recording) -> dict[str, Any]:
-    return {"note": recording.note, "source": recording.source, "unlikely_reason": recording.unlikely_reason}
+def _values(record: CapitalRecord) -> dict[str, str]:
+    return {"note": record.note, "source": record.source, "unlikely_reason": record.unlikely_reason}
 
 
 def _carried(keys: set[int]) -> dict[int, dict]:

@@ -246,6 +246,8 @@ class GroupPlanner:
 
     def _breaches(self, change: GroupChange, place: GroupPlace, draft: GroupDraft) -> list[Issue]:
         """What the actions would refuse; a name that another group of the village has is asked about by hand."""
+        if not change:
+            return []
         try:
             check_change(change, place)
         except ValidationError as problem:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from accounts.models import AuditEntry
 from accounts.roles import Role
 from groups.actions import record_capital
-from groups.actions.many import check_capital, record_capitals
+from groups.actions.many import NewCapital, record_capitals
 from groups.models import CapitalRecord, CapitalSource, EnterpriseGroup
 from groups.money import MAX_RUPIAH
 from imports.register.rows import CapitalDraft
@@ -138,7 +138,7 @@ def test_the_bulk_write_refuses_a_group_outside_the_territory(officer):
     group = factories.make_group(SENTANI, "Mawar")
     record = CapitalRecord(group=group, on=JUNE, own=1, recorded_by=officer)
     with pytest.raises(ValidationError):
-        record_capitals(by=officer, records=[record], today_of=lambda code: JULY, reason=SOURCE)
+        record_capitals(by=officer, observed=[NewCapital(record, SENTANI, JULY, None)], reason=SOURCE)
     assert not CapitalRecord.objects.exists()
 
 
@@ -213,10 +213,3 @@ def test_many_and_one_write_equal_rows_and_refuse_the_same(officer, rows):
     assert kept[0] == kept[1]
     carried = [EnterpriseGroup.objects.values_list("capital_total", "capital_on").get(pk=g.pk) for g in (one, many)]
     assert carried[0] == carried[1]
-
-
-def test_the_check_alone_says_what_the_action_says(officer, melati):
-    record = CapitalRecord(group=melati, on=JUNE, own=1)
-    check_capital(record, local_today(melati), melati.founded_on)
-    with pytest.raises(ValidationError):
-        check_capital(CapitalRecord(group=melati, on=date(2999, 1, 1), own=1), local_today(melati), None)
