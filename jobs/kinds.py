@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 _runners: dict[str, Callable[[Any], None]] = {}
+_tidiers: list[Callable[[], object]] = []
 
 
 def runs(kind: str):
@@ -22,3 +23,15 @@ def runs(kind: str):
 def runner_of(kind: str) -> Callable[[Any], None]:
     """What does jobs of this kind. Raises KeyError for one that nobody registered."""
     return _runners[kind]
+
+
+def tidies(function: Callable[[], object]) -> Callable[[], object]:
+    """Register a function that removes what is over; the worker calls it every quarter of a minute, so it is cheap."""
+    _tidiers.append(function)
+    return function
+
+
+def tidy() -> None:
+    """Let every room remove what is over."""
+    for function in _tidiers:
+        function()

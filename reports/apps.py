@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Laporan")
+
+    def ready(self):
+        from reports.exports import preparing  # noqa: F401, PLC0415  (registers the kind of job)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("rekap/", views.recap, name="recap"),
     path("rekap/lapor/", month_views.completeness, name="completeness"),
     path("cetak/", include("reports.urls_paper")),
+    path("ekspor/", include("reports.urls_export")),
 ]

@@ -83,6 +83,8 @@ PARAMETERS = {
     "dashboard_region": (Role.PROVINCE, lambda rows: {"code": "76"}, ("urut",)),
     "recap": (Role.PROVINCE, None, ("wilayah", "tingkat", "urut", "format")),
     "completeness": (Role.PROVINCE, None, ("wilayah", "bulan", "tingkat", "urut", "format")),
+    "export_start": (Role.REGENCY, lambda _rows: {"listing": "kelompok"}, tuple(GroupFilterForm.base_fields)),
+    "export_list": (Role.REGENCY, None, PAGED),
     "report_list": (Role.OFFICER, None, (*MonthFilterForm.base_fields, *PAGED)),
     "audit_list": (Role.AUDITOR, None, (*AuditFilterForm.base_fields, *PAGED)),
     "access_list": (Role.AUDITOR, None, (*AccessFilterForm.base_fields, *PAGED)),
@@ -308,6 +310,7 @@ FORMS = {
     "board_term_close": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ""),
     "board_seat_add": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ""),
     "siga_add": (Role.REGENCY, None, ""),
+    "export_start": (Role.REGENCY, lambda _rows: {"listing": "anggota"}, ""),
     "account_login": (None, None, ""),
     "account_change_password": (Role.OFFICER, None, ""),
 }

@@ -23,6 +23,7 @@ from members.models import WelfareRecord
 from regions.clock import local_today
 from regions.codes import ancestors_of, is_inside
 from regions.months import month_of, shift
+from reports.models import ExportFile
 from tests import factories
 from tests.reading import text_in
 
@@ -217,6 +218,11 @@ PAGES = {
     "dashboard_region": Page(P.REPORT_VIEW, lambda _rows: {"code": HERE}, HERE),
     "recap": Page(P.REPORT_VIEW),
     "completeness": Page(P.REPORT_VIEW),
+    # Lists as files; the prepared one is the national administrator's, her own alone
+    "export_start": Page(P.EXPORT, lambda _rows: {"listing": "kelompok"}),
+    "export_list": Page(P.EXPORT),
+    "export_detail": Page(P.EXPORT, lambda rows: {"pk": rows.export.pk}, "0"),
+    "export_file": Page(P.EXPORT, lambda rows: {"pk": rows.export.pk}, "0", answers=302),
     # Paper
     "paper_index": Page(P.ACTIVITY_VIEW),
     "paper_register": Page(P.ACTIVITY_VIEW, of_month, HERE),
@@ -284,6 +290,7 @@ def rows(cast) -> SimpleNamespace:
         job=queue_job(kind="uji", by=cast.admin, title="Pekerjaan", params={}),
     )
     made.pair = factories.make_pair(person, factories.make_person(HERE, SECRET_PERSON))
+    made.export = ExportFile.objects.create(by=cast.admin, job=made.job, listing="kelompok", format="csv", scope="")
     factories.make_kb_record(person)
     WelfareRecord.objects.create(person=person, stage="ii", on=factories.LONG_AGO)
     made.siga_table = factories.make_siga_table({HERE: (2, 1)}, region=REGENCY, by=cast.regency)

@@ -37,6 +37,13 @@ REPORT_CORRECTION_MONTHS = env.int("REPORT_CORRECTION_MONTHS", default=1)
 # Up to how many months after it was last seen a group counts as verified, ageing, stale; later it is presumed dormant.
 FRESHNESS_MONTHS = (3, 6, 12)
 
+# --- Files that leave -------------------------------------------------------------------------------------------------
+# A list of up to so many rows is answered at once; a longer one is prepared in the background, and kept for so long.
+EXPORT_DIRECT_ROWS = env.int("EXPORT_DIRECT_ROWS", default=20_000)
+EXPORT_HOURS = env.int("EXPORT_HOURS", default=24)
+# So many rows has a sheet of a workbook beneath its headings; a longer list leaves as CSV.
+EXPORT_XLSX_ROWS = env.int("EXPORT_XLSX_ROWS", default=1_048_575)
+
 # --- Applications, in the order of the street -------------------------------------------------------------------------
 INSTALLED_APPS = [
     "uppks.apps.UppksConfig",

@@ -41,6 +41,8 @@ UNWATCHED = {
     "imports.ImportedChange": "a history itself: what a row was before a file changed it",
     "imports.ColumnMemory": "a preference of the sender",
     "members.DuplicateScan": "how far a search has come; the pairs leave the entries",
+    "reports.ExportFile": "a file asked for; the access log keeps who took what",
+    "reports.ExportPart": "pieces of such a file, gone after a day",
     "jobs.Job": "work asked for, not a record; its log stands beside it",
     "jobs.JobPulse": "a beat every five seconds",
     "jobs.JobLine": "a log",

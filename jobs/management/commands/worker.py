@@ -5,6 +5,7 @@ import threading
 from django.db import OperationalError, connection
 from django_tasks_db.management.commands.db_worker import Command as DbWorker
 
+from jobs.kinds import tidy
 from jobs.running import sweep
 
 SWEEP_SECONDS = 15
@@ -31,6 +32,7 @@ def _sweep_until(stop: threading.Event) -> None:
     while not stop.wait(SWEEP_SECONDS):
         try:
             sweep()
+            tidy()
         except OperationalError:
             # The database is busy or away; the next round tries again on a new connection.
             connection.close()
