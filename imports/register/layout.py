@@ -76,6 +76,8 @@ def find_layout(first_rows: Sequence[Row], chosen: Mapping[str, Any] | None = No
     """
     best: SheetLayout | None = None
     for lines in _headings(first_rows[:HEADER_WITHIN]):
+        if best and not best.unknown_required and lines[0][0] > best.header_rows[-1] + _MOST_LINES:
+            break
         spellings = _spellings(lines)
         told = (chosen or {}).get(_fingerprint(spellings))
         if told is not None:

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from imports.reading import read_table
 from imports.register.content import LIMITS
-from imports.register.layout import HEADER_WITHIN, SheetLayout, find_layout, is_skipped
+from imports.register.layout import HEADER_WITHIN, SheetLayout, find_layout, is_skipped, settled
 from imports.register.outcome import SheetTold
 from imports.register.rows import SheetKind
 
@@ -20,14 +20,14 @@ class Survey:
 
     def __init__(self, file: BinaryIO, chosen: dict):
         self.file = file
-        self.layouts: list[SheetLayout | None] = []
-        self.told: list[SheetTold] = []
+        found: list[tuple[str, SheetLayout | None]] = []
         with read_table(file, limits=LIMITS) as table:
             self.kind, self.encoding, self.delimiter = table.kind, table.encoding, table.delimiter
             for sheet in table:
-                layout = None if sheet.is_hidden else find_layout(list(islice(sheet.rows, HEADER_WITHIN)), chosen)
-                self.layouts.append(layout)
-                self.told.append(_told(sheet.name, layout))
+                layout = None if sheet.is_hidden else find_layout(list(islice(sheet.shown(), HEADER_WITHIN)), chosen)
+                found.append((sheet.name, layout))
+        self.layouts = settled([layout for _name, layout in found])
+        self.told = [_told(name, layout) for (name, _found), layout in zip(found, self.layouts, strict=True)]
 
     @property
     def is_unmapped(self) -> bool:
@@ -52,7 +52,7 @@ class Survey:
             for place, sheet in enumerate(table):
                 layout, told = self.layouts[place], self.told[place]
                 if layout is not None and layout.kind in kinds:
-                    yield from ((told, layout, row) for row in _entries(sheet.rows, layout, told))
+                    yield from ((told, layout, row) for row in _entries(sheet.shown(), layout, told))
 
 
 def _entries(rows, layout: SheetLayout, told: SheetTold) -> Iterator[Row]:
