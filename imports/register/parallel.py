@@ -10,11 +10,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from itertools import islice
-from threading import Thread
 
-import django
-
+from imports.register.child import begin
 from imports.register.layout import SheetLayout
 from imports.register.outcome import SheetTold
 from imports.register.parsing import parse_rows
@@ -54,8 +51,7 @@ def _chunks(rows: Iterable) -> Iterator[Chunk]:
 
 def _in_processes(chunks: Iterator[Chunk], context: ParseContext) -> Iterator[tuple[SheetTold, list[ParsedRow]]]:
     workers = max(1, (os.cpu_count() or 2) - 1)
-    spawned = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=_begin) as pool:
+    with ProcessPoolExecutor(workers, mp_context=_children(), initializer=begin) as pool:
         waiting: deque = deque()
         for told, layout, part in chunks:
             waiting.append((told, pool.submit(parse_rows, layout.kind, layout, part, context)))
@@ -66,14 +62,10 @@ def _in_processes(chunks: Iterator[Chunk], context: ParseContext) -> Iterator[tu
             yield told_of, parsed.result()
 
 
-def _begin() -> None:
-    """Load the settings in a child, and let it end with the process that asked: one that is killed ends nobody."""
-    django.setup()
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        Thread(target=_end_with, args=[parent], daemon=True).start()
-
-
-def _end_with(parent) -> None:
-    parent.join()
-    os._exit(1)
+def _children():
+    """Where children come from: one server that has loaded the settings, or on Windows each for itself."""
+    if os.name != "posix":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["imports.register.preloaded"])
+    return context
