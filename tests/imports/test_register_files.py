@@ -12,7 +12,7 @@ import pytest
 
 from imports.reading import FileRefused
 from imports.register.layout import SheetKind, settled
-from tests.imports.register_files import HEADER, VILLAGE, csv_of, member, sheet_of, sheets_of
+from tests.imports.register_sheets import HEADER, VILLAGE, csv_of, member, sheet_of, sheets_of
 from tests.imports.workbooks import raw_workbook, workbook, zipped
 
 GROUPS = ["kode_lama", "nama_kelompok", "kode_desa", "tanggal_berdiri", "modal_sendiri"]
