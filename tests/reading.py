@@ -1,10 +1,12 @@
-"""What stands in an answer: the text of a page, and that of a PDF as a reader takes it out."""
+"""What stands in an answer: the text of a page, and that of a PDF or a workbook as a reader takes it out."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 from pypdf import PdfReader
 
 PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Where long words may be broken; nobody sees it, and a reader gives it back or not.
 _BREAK = "\u200b"
 
@@ -14,6 +16,9 @@ def text_in(answer) -> str:
     if answer.headers.get("Content-Type") == PDF:
         return "\n".join(pages_of(answer))
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.headers.get("Content-Type") == XLSX:
+        with ZipFile(BytesIO(content)) as packed:
+            return "\n".join(packed.read(name).decode() for name in packed.namelist())
     return content.decode()
 
 

@@ -30,6 +30,7 @@ from regions.clock import local_today
 from regions.keyset import AFTER, BEFORE, EXACT
 from regions.months import month_of
 from tests import factories
+from tests.imports.register_batches import make_batch
 from tests.reading import text_in
 
 SECRET_GROUP, SECRET_PERSON, SECRET_VILLAGE = "Kenanga Tersembunyi", "Wulandari Tersembunyi", factories.SENTANI
@@ -74,6 +75,8 @@ PARAMETERS = {
     "board_list": (Role.AKU, None, (*BoardFilterForm.base_fields, *PAGED)),
     "board_coverage": (Role.AKU, None, ("wilayah", *PAGED)),
     "board_seat_add": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ("jabatan",)),
+    "import_list": (Role.OFFICER, None, PAGED),
+    "import_detail": (Role.OFFICER, lambda rows: {"pk": rows.batch.pk}, ("tingkat", "aturan", "lembar", *PAGED)),
     "siga_list": (Role.REGENCY, None, PAGED),
     "siga_detail": (Role.REGENCY, lambda rows: {"pk": rows.siga_table.pk}, ("wilayah", "beda", "format")),
     "paper_register": (Role.OFFICER, of_month, ("kertas",)),
@@ -173,6 +176,7 @@ def rows(cast, country):
         term=board_term,
         secret=secret,
         stranger=stranger,
+        batch=make_batch(cast.officer, rows=3),
         siga_table=factories.make_siga_table({factories.BUMIAYU: (2, 1), SECRET_VILLAGE: (9, 9)}, region="0"),
     )
 
@@ -309,6 +313,7 @@ FORMS = {
     "board_term_edit": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ""),
     "board_term_close": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ""),
     "board_seat_add": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ""),
+    "import_add": (Role.OFFICER, None, ""),
     "siga_add": (Role.REGENCY, None, ""),
     "export_start": (Role.REGENCY, lambda _rows: {"listing": "anggota"}, ""),
     "account_login": (None, None, ""),

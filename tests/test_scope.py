@@ -25,6 +25,7 @@ from regions.codes import ancestors_of, is_inside
 from regions.months import month_of, shift
 from reports.models import ExportFile
 from tests import factories
+from tests.imports.register_batches import make_batch
 from tests.reading import text_in
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
@@ -84,6 +85,10 @@ def of_person(rows) -> dict:
 
 def of_pair(rows) -> dict:
     return {"pk": rows.pair.pk}
+
+
+def of_batch(rows) -> dict:
+    return {"pk": rows.batch.pk}
 
 
 def of_board(rows) -> dict:
@@ -209,7 +214,17 @@ PAGES = {
     "board_seat_edit": Page(P.BOARD_EDIT, of_seat, REGENCY),
     "board_seat_replace": Page(P.BOARD_EDIT, of_seat, REGENCY),
     "board_seat_end": Page(P.BOARD_EDIT, of_seat, REGENCY),
-    # Files that are read
+    # Files that are read: register files are private; this one is the national administrator's
+    "import_list": Page(P.IMPORT),
+    "import_add": Page(P.IMPORT),
+    "import_template": Page(P.IMPORT),
+    "import_detail": Page(P.IMPORT, of_batch, "0"),
+    "import_refused": Page(P.IMPORT, of_batch, "0", answers=302),
+    "import_commit": Page(P.IMPORT, of_batch, answers=ONLY_POST),
+    "import_discard": Page(P.IMPORT, of_batch, answers=ONLY_POST),
+    "import_undo": Page(P.IMPORT, of_batch, answers=ONLY_POST),
+    "import_columns": Page(P.IMPORT, of_batch, answers=ONLY_POST),
+    "import_places": Page(P.IMPORT, of_batch, answers=ONLY_POST),
     "siga_list": Page(P.SIGA_COMPARE),
     "siga_add": Page(P.SIGA_COMPARE),
     "siga_detail": Page(P.SIGA_COMPARE, lambda rows: {"pk": rows.siga_table.pk}, REGENCY, seen_from_below=True),
@@ -293,6 +308,7 @@ def rows(cast) -> SimpleNamespace:
     made.export = ExportFile.objects.create(by=cast.admin, job=made.job, listing="kelompok", format="csv", scope="")
     factories.make_kb_record(person)
     WelfareRecord.objects.create(person=person, stage="ii", on=factories.LONG_AGO)
+    made.batch = make_batch(cast.admin)
     made.siga_table = factories.make_siga_table({HERE: (2, 1)}, region=REGENCY, by=cast.regency)
     made.entry = AuditEntry.objects.get_for_object(group).latest("id")
     return made

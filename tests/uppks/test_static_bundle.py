@@ -53,8 +53,8 @@ def test_nothing_is_left_to_fetch_beside_the_two_files(bundle):
     assert not re.search(r"^(import|export)\b", script, re.MULTILINE)
 
 
-# Only /kelola/, those who review and those who compare ask for these: an officer's phone shall not load them.
-OF_OTHERS = {"admin.css", "searched-select.js", "review.css", "siga.css", "duplicates.css"}
+# Only /kelola/, those who review, compare or import ask for these: an officer's phone shall not load them.
+OF_OTHERS = {"admin.css", "searched-select.js", "review.css", "siga.css", "import.css", "duplicates.css"}
 
 
 def test_every_source_file_is_in_the_bundle(bundle):
