@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import log_batch
 from groups.actions.capital import check_amounts
-from groups.actions.registration import REGISTERED, take_serials_in, unsaved_group
+from groups.actions.registration import REGISTERED, SAME_NAME, take_serials_in, unsaved_group
 from groups.actions.rows import refuse_ahead
 from groups.actions.standing import refuse_before_founding, refuse_retired
 from groups.models import (
@@ -105,14 +105,17 @@ def check_capital(new: NewCapital) -> None:
 
 
 @transaction.atomic
-def register_groups(*, by, groups: Sequence[NewGroup], reason: str) -> Ids:
+def register_groups(*, by, groups: Sequence[NewGroup], reason: str, confirmed=()) -> Ids:
     """Put checked groups on record; each gets its key and number. Returns the ids of the new rows by table.
 
-    Raises ValidationError where a village has no number left. The caller has asked for permission and territory.
+    Raises ValidationError where a village has no number left, or where a name has come on record since the groups were
+    checked (unless `confirmed` says "same_name"). The caller has asked for permission and territory.
     """
     if not groups:
         return {}
     _give_numbers([new.group for new in groups])
+    if SAME_NAME not in confirmed:
+        _refuse_twins([new.group for new in groups])
     _give_newest(groups)
     _add(EnterpriseGroup, [new.group for new in groups])
     added = {EnterpriseGroup._meta.label: [new.group.pk for new in groups]}
@@ -153,6 +156,17 @@ def _give_numbers(groups: list[EnterpriseGroup]) -> None:
         group.pk = key
         group.number = f"{group.village_id}{serials[group.village_id]:04d}"
         serials[group.village_id] += 1
+
+
+def _refuse_twins(groups: list[EnterpriseGroup]) -> None:
+    """Asked once the villages' counters are held: who registers there at the same time waits, and is seen here."""
+    named = {(group.village_id, group.name_key) for group in groups}
+    villages, keys = {village for village, _key in named}, {key for _village, key in named}
+    known = EnterpriseGroup.objects.filter(village_id__in=villages, name_key__in=keys)
+    for village, key, name in known.values_list("village_id", "name_key", "name"):
+        if (village, key) in named:
+            message = _("Kelompok %(name)s baru saja didaftarkan orang lain. Periksa berkas sekali lagi.")
+            raise ValidationError({"name": ValidationError(message, code=SAME_NAME, params={"name": name})})
 
 
 def _give_newest(groups: Sequence[NewGroup]) -> None:

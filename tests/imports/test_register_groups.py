@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
-from groups.actions import add_product, assess_stage, change_business, register_group, set_status
+from groups.actions import add_product, assess_stage, change_business, change_group, register_group, set_status
 from groups.actions.many import check_new_group, draft_group, register_groups
 from groups.models import EnterpriseGroup, GroupStatus, Sector
 from imports.register.issues import Issue, error
@@ -251,6 +251,28 @@ def test_a_check_writes_nothing_and_says_what_the_commit_does(officer):
     assert (told(planned), told(observed)) == tuple(map(told, committed))
 
 
+def test_two_files_at_once_register_no_group_twice(officer):
+    """IE04: what the second file was checked against is no longer true."""
+    first, second = Planners(officer), Planners(officer)
+    plans = [one.groups.plan([group_row(written("Melati", BUMIAYU))]) for one in (first, second)]
+    first.groups.write(plans[0])
+    with pytest.raises(ValidationError) as caught:
+        second.groups.write(plans[1])
+    assert [error.code for error in caught.value.error_dict["name"]] == ["same_name"]
+    assert EnterpriseGroup.objects.count() == 1
+
+
+def test_a_row_that_somebody_changes_meanwhile_is_refused_with_its_capital(officer):
+    group = factories.make_group(BUMIAYU, "Melati")
+    planners = Planners(officer)
+    row = group_row(written("Melati", BUMIAYU), address="Jalan Poros", capital=CapitalDraft(date(2026, 6, 30), 10**6))
+    planned, observed = planners.groups.plan_with_capital([row], planners.capital)
+    change_group(by=officer, group=group, version=group.version, address="Dusun Mekar")
+    planners.groups.write(planned)
+    assert told(planned) == [("refused", "stale")]
+    assert told(observed) == [("refused",)]
+
+
 def test_a_bulk_write_marks_its_regencies_and_leaves_one_entry_in_the_trail(regency):
     Planners(regency).commit(*(group_row(written("Melati", village)) for village in (BUMIAYU, DARMA, SUGIHWARAS)))
     entry = AuditEntry.objects.get(reason=SOURCE)
@@ -340,7 +362,7 @@ def test_many_and_one_write_equal_rows_and_refuse_the_same(country, name, entrie
         drafted.status, drafted.stage = status, stage if staged else None
         drafted.sectors, drafted.products = sectors, products
         check_new_group(drafted)
-        register_groups(by=user, groups=[drafted], reason=SOURCE)
+        register_groups(by=user, groups=[drafted], reason=SOURCE, confirmed=TWIN)
         return drafted.group
 
     assert _result(many) == _result(one)
