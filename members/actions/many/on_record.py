@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from groups.models import EnterpriseGroup
 from members.models import Membership, Person
-from members.rules import is_single
+from members.models.membership import SINGLE_ROLES
 
 _PERSON = (
     "pk",
@@ -67,7 +68,7 @@ class KnownMembership:
 
 @dataclass(slots=True)
 class OnRecord:
-    """The people whose NIK the rows tell, and all who are or were in the groups of the rows."""
+    """The people whose NIK the rows tell, those of their names in their groups, and who holds office there."""
 
     by_nik: dict[UUID, KnownPerson] = field(default_factory=dict)
     visible: set[int] = field(default_factory=set)
@@ -81,6 +82,12 @@ class OnRecord:
         """Her memberships in the group, oldest first."""
         return self.pairs.get((person_pk, group_pk), []) if group_pk is not None else []
 
+    def keep(self, membership: KnownMembership) -> None:
+        """Note a membership of a person the rows may mean, once."""
+        held = self.pairs.setdefault((membership.person_pk, membership.group_pk), [])
+        if all(other.pk != membership.pk for other in held):
+            held.append(membership)
+
     def namesake(self, group_pk: int | None, key: str, birth_on: date | None, *, without_nik: bool):
         """Who is or was in the group under this name key and birth date; of several, one present, then the first."""
         found = self.named.get((group_pk, key, birth_on), ()) if group_pk is not None else ()
@@ -89,7 +96,11 @@ class OnRecord:
 
 
 def read_on_record(by, niks: Iterable[UUID], groups: Iterable[int], keys: set[tuple[int, str]]) -> OnRecord:
-    """Read what the rows need: five queries at most. `keys` are the groups and name keys the rows tell."""
+    """Read what the rows need: seven queries at most. `keys` are the groups and name keys the rows tell.
+
+    None of them joins: within one transaction that fills the tables the database knows nothing of what is in them, and
+    a join planned for a few rows may compare each with each.
+    """
     record = OnRecord()
     _read_niks(record, by, list(niks))
     _read_groups(record, list(groups), keys)
@@ -100,27 +111,36 @@ def read_on_record(by, niks: Iterable[UUID], groups: Iterable[int], keys: set[tu
 def _read_niks(record: OnRecord, by, niks: list[UUID]) -> None:
     if not niks:
         return
-    for row in Person.objects.filter(nik_index__in=niks).order_by().values_list(*_PERSON):
-        person = KnownPerson(*row)
+    for person in _people(nik_index__in=niks):
         record.by_nik[person.nik_index] = record.people[person.pk] = person
     if record.people:
         seen = Person.objects.visible_to(by).filter(pk__in=list(record.people))
         record.visible = set(seen.order_by().values_list("pk", flat=True))
 
 
+def _people(**wanted) -> list[KnownPerson]:
+    rows = Person.objects.on_record().filter(**wanted).order_by().values_list(*_PERSON)
+    return [KnownPerson(*row) for row in rows]
+
+
+def _memberships(**wanted) -> list[KnownMembership]:
+    rows = Membership.objects.filter(**wanted).order_by("started_on", "pk").values_list(*_MEMBERSHIP)
+    return [KnownMembership(*row) for row in rows]
+
+
 def _read_groups(record: OnRecord, groups: list[int], keys: set[tuple[int, str]]) -> None:
-    if not groups:
-        return
-    rows = Membership.objects.filter(group_id__in=groups, person__merged_into__isnull=True)
-    for row in rows.order_by("started_on", "pk").values_list(*_MEMBERSHIP, *(f"person__{name}" for name in _PERSON)):
-        membership, person = KnownMembership(*row[:8]), KnownPerson(*row[8:])
-        record.people.setdefault(person.pk, person)
-        record.pairs.setdefault((person.pk, membership.group_pk), []).append(membership)
-        if is_single(membership.role):
-            record.holders.setdefault((membership.group_pk, membership.role), []).append(membership)
-        if (membership.group_pk, person.name_key) in keys:
-            name = (membership.group_pk, person.name_key, person.birth_on)
-            record.named.setdefault(name, []).append((membership.ended_on is not None, person.pk))
+    rows = _memberships(group_id__in=groups) if groups else []
+    unread = {row.person_pk for row in rows} - record.people.keys()
+    if unread:
+        record.people |= {person.pk: person for person in _people(pk__in=unread)}
+    for row in rows:
+        record.pairs.setdefault((row.person_pk, row.group_pk), []).append(row)
+        if is_single(row.role):
+            record.holders.setdefault((row.group_pk, row.role), []).append(row)
+        person = record.people.get(row.person_pk)
+        if person and (row.group_pk, person.name_key) in keys:
+            name = (row.group_pk, person.name_key, person.birth_on)
+            record.named.setdefault(name, []).append((row.ended_on is not None, person.pk))
 
 
 def _read_other_groups(record: OnRecord) -> None:
@@ -128,8 +148,11 @@ def _read_other_groups(record: OnRecord) -> None:
     wanted = set(record.visible)
     for entries in record.named.values():
         wanted.update(pk for is_gone, pk in entries if is_gone)
-    if not wanted:
-        return
-    rows = Membership.objects.filter(person_id__in=wanted).order_by("started_on", "pk")
-    for row in rows.values_list(*_MEMBERSHIP, "group__name", "village__name"):
-        record.elsewhere.setdefault(row[1], []).append(KnownMembership(*row))
+    rows = _memberships(person_id__in=wanted) if wanted else []
+    groups = {row.group_pk for row in rows}
+    names = dict(EnterpriseGroup.objects.filter(pk__in=groups).order_by().values_list("pk", "name"))
+    codes = {row.village_code for row in rows}
+    villages = dict(Region.objects.filter(code__in=codes).order_by().values_list("code", "name"))
+    for row in rows:
+        row.group_name, row.village_name = names[row.group_pk], villages[row.village_code]
+        record.elsewhere.setdefault(row.person_pk, []).append(row)
