@@ -10,7 +10,7 @@ _FORMULA_ERRORS = frozenset(
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 _NOTHING = frozenset({"n/a", "n.a.", "tidak ada", "tdk ada", "null", "none", "nan", "(kosong)", "kosong"})
-_LONGEST_NOTHING = max(map(len, _NOTHING))
+LONGEST_NOTHING = max(map(len, _NOTHING))
 _DASHES = "-–—−_.…•"
 MASK = "•"
 
@@ -31,7 +31,7 @@ def cleaned(raw: str) -> str:
     if not raw.isascii():
         raw = raw.translate(_INVISIBLE)
     text = " ".join(raw.split())
-    if len(text) <= _LONGEST_NOTHING and text.lower() in _NOTHING:
+    if len(text) <= LONGEST_NOTHING and text.lower() in _NOTHING:
         return ""
     return text if text[:1] not in _DASHES or text.strip(_DASHES) else ""
 

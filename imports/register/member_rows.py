@@ -139,12 +139,14 @@ class MemberRows:
 
     def _put_nik(self, draft: MemberDraft, raw: str, reason: str) -> None:
         """The NIK, clean and indexed; or why there is none."""
-        typed = cleaned(raw)
-        if MASK in typed:
-            return
-        if not any(sign.isdigit() for sign in typed):
-            self._put_missing(draft, typed, reason)
-            return
+        typed = raw
+        if not (raw.isascii() and raw.isdigit()):
+            typed = cleaned(raw)
+            if MASK in typed:
+                return
+            if not any(sign.isdigit() for sign in typed):
+                self._put_missing(draft, typed, reason)
+                return
         try:
             draft.nik = clean_nik(typed)
         except NikError as wrong:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from groups.money import RupiahError, parse_rupiah
-from imports.register.cells import MASK, Refused, cleaned, is_formula_error, is_truth_value
+from imports.register.cells import LONGEST_NOTHING, MASK, Refused, cleaned, is_formula_error, is_truth_value
 from members.names import has_letters
 from regions.dates import DateError, parse_date
 
@@ -28,7 +28,7 @@ _SPACED = re.compile(r"(?<=[0-9]) *([/.-]) *(?=[0-9])")
 _AFTER_PLACE = re.compile(r"^[^0-9,/]*[a-z][^0-9,/]*[,/] *(?=[0-9])", re.I)
 _QUOTES = "'’‘`"
 
-_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z .'\-]*")
+_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z.'\-]*(?: [A-Za-z.'\-]+)*")
 _PHONE = re.compile(r"\+?[0-9][0-9 .\-]{6,18}")
 _PHONE_SIGNS = re.compile(r"[()]")
 _RT = re.compile(r"(?:rt|rw)?[ .:]*([0-9]{1,3})(?:\.0+)?", re.I)
@@ -94,9 +94,10 @@ def read_scaled_money(raw: str) -> int | None:
 
 def read_name(raw: str, most: int) -> str:
     """A person's name. Raises Refused with `name` for an empty cell or what is no name, `too_long`."""
+    # Most are plain words, longer than any way to write that there is nothing.
+    if LONGEST_NOTHING < len(raw) <= most and _PLAIN_NAME.fullmatch(raw):
+        return raw
     text = cleaned(raw)
-    if _PLAIN_NAME.fullmatch(text) and len(text) <= most and not is_truth_value(text):
-        return text
     if not text:
         raise Refused("name", _("Nama belum diisi. Tulis nama seperti pada KTP."))
     if is_formula_error(text) or is_truth_value(text) or not has_letters(text):
