@@ -37,6 +37,8 @@ _WORTH_OFFERING = 60
 # A code whose village is called nothing like what stands beside it is looked at by a person.
 _SURELY_OTHER = 50
 _COLUMN, _CODE_COLUMN = "desa_kelurahan", "kode_desa"
+# A desa and a kelurahan of one name can lie in one district; the code tells them apart (Permendagri 58/2021).
+_KINDS = {"desa": "2", "ds": "2", "kelurahan": "1", "kel": "1", "lurah": "1"}
 _ABOVE = ("province", "regency", "district")
 
 
@@ -185,7 +187,7 @@ class Places:
         key = path_key(written)
         self.asked[key] = Asked(key, words, offered)
         sentence = _("Desa ini mirip dengan %(names)s. Pilih desa yang dimaksud, atau tulis kode desanya.")
-        names = "; ".join(name for _code, name in offered)
+        names = "; ".join(f"{name} ({code})" for code, name in offered)
         return PlaceFound(issue=error("village_close", _COLUMN, words, sentence % {"names": names}), candidates=offered)
 
     def _checked(self, region: Region, column: str, value: str) -> PlaceFound:
@@ -240,11 +242,17 @@ def _is_district(name: str, place: Place) -> bool:
 _STEPS = (_step(province_of, _is_province), _step(regency_of, _is_regency), _step(district_of, _is_district))
 
 
+def _kind_of(name: str) -> str:
+    """The digit by which the code of a desa or a kelurahan goes on, where the name says which of the two it is."""
+    return _KINDS.get(search_words(name).partition(" ")[0], "")
+
+
 def _villages(name: str, places: list[Place]) -> tuple[tuple[str, ...], bool]:
     """The villages of this name, and True; where there is none, those that come nearest, and False."""
     key = village_key(name)
     same = [place for place in places if any(village_key(known) == key for known in place.names)]
     current = [place for place in same if not place.is_retired] or same
+    current = [place for place in current if place.code[6:7] == _kind_of(name)] or current
     if current:
         return tuple(place.code for place in current), len(current) == 1
     ranked = [(max(likeness(key, village_key(known)) for known in place.names), place.code) for place in places]

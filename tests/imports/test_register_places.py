@@ -65,6 +65,14 @@ def test_a_name_that_is_only_alike_is_offered_and_never_taken(staff, written):
     assert "Bumiayu" in found.issue.message
 
 
+def test_a_desa_and_a_kelurahan_of_one_name_are_told_apart_by_their_title(staff):
+    factories.make_region("7604031001", "Bumiayu")
+    assert codes_of(staff, named("Desa Bumiayu"), named("Kel. Bumiayu")) == [BUMIAYU, "7604031001"]
+    found = Places(staff, {}).find(named("Bumiayu"))
+    assert (found.issue.code, len(found.candidates)) == ("village_close", 2)
+    assert "7604031001" in found.issue.message
+
+
 def test_what_a_person_has_chosen_is_taken(staff):
     written = named("Bumiaju")
     assert codes_of(staff, written, chosen={path_key(written): BUMIAYU}) == [BUMIAYU]
