@@ -180,50 +180,44 @@ def test_beside_complete_sheets_nobody_is_asked_about_another_table():
 
 
 # --- Values, as the file holds them -----------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_dates_as_dates_serial_numbers_and_words():
+    """IE03"""
+    written = [
         *[date(1998, 8, 17), WITH_TIME, 36024, "36024", "17/08/1998", "17-8-98", "17 Agustus 1998"],
         *["1998-08-17 00:00:00", "Senin, 17 Agustus 1998", "Polewali, 17-08-1998", "'17/08/1998", "17 / 08 / 1998"],
-    ],
-)
-def test_dates_as_dates_serial_numbers_and_words(written):
+    ]
+    told = sheet_of(workbook([HEADER, *(member("", birth=text) for text in written)]))
+    assert told.errors == []
+    assert [draft.birth_on for draft in told.drafts] == [date(1998, 8, 17)] * len(written)
+
+
+def test_what_is_no_whole_date_is_refused_with_the_reason():
     """IE03"""
-    told = sheet_of(workbook([HEADER, member("", birth=written)]))
-    assert (told.errors, told.drafts[0].birth_on) == ([], date(1998, 8, 17))
+    written = ["Agustus 1998", "1998", 1998, "31/02/1980", "08/17/1998", "#REF!", "kemarin", 170898]
+    told = sheet_of(workbook([HEADER, *(member("", birth=text) for text in written)]))
+    assert told.errors == [(number, "date") for number in range(2, len(written) + 2)]
+    assert {row.issues[0].column for row in told.rows} == {"Tgl Lahir"}
+    assert all(row.issues[0].message for row in told.rows)
 
 
-@pytest.mark.parametrize(
-    "written", ["Agustus 1998", "1998", 1998, "31/02/1980", "08/17/1998", "#REF!", "kemarin", 170898]
-)
-def test_what_is_no_whole_date_is_refused_with_the_reason(written):
-    told = sheet_of(workbook([HEADER, member("", birth=written)]))
-    assert told.errors == [(2, "date")]
-    assert told.rows[0].issues[0].column == "Tgl Lahir"
-    assert told.rows[0].issues[0].message
-
-
-@pytest.mark.parametrize(
-    ("written", "rupiah"),
-    [
+def test_money_as_numbers_and_words():
+    """IE04"""
+    amounts = [
         *[(25_000_000, 25_000_000), (0, 0), (500_000, 500_000), (25e6, 25_000_000), ("25 juta", 25_000_000)],
         *[("Rp 25.000.000,-", 25_000_000), ("25,5 jt", 25_500_000), ("750 rb", 750_000), ("0", 0)],
         *[("seratus juta", 100_000_000), ("Rp\u00a025 000 000", 25_000_000), ("25000000.0", 25_000_000)],
-    ],
-)
-def test_money_as_numbers_and_words(written, rupiah):
-    """IE04"""
-    told = sheet_of(workbook([CAPITAL, ["S-1", "30/06/2026", written, 0]]))
-    assert (told.errors, told.drafts[0].own) == ([], rupiah)
+    ]
+    told = sheet_of(workbook([CAPITAL, *(["S-1", "30/06/2026", text, 0] for text, _rupiah in amounts)]))
+    assert told.errors == []
+    assert [draft.own for draft in told.drafts] == [rupiah for _text, rupiah in amounts]
 
 
-@pytest.mark.parametrize("written", ["25", 25, "1.500", "1.5 juta", "-5 juta", -5, "banyak", "#REF!", "2,5E+07", True])
-def test_ambiguous_money_is_an_error_that_shows_its_readings(written):
+def test_ambiguous_money_is_an_error_that_shows_its_readings():
     """IE04"""
-    told = sheet_of(workbook([CAPITAL, ["S-1", "30/06/2026", written, 0]]))
-    assert told.errors == [(2, "money")]
-    if written in ("25", "1.500", "1.5 juta"):
-        assert told.rows[0].issues[0].message.count("Rp ") >= 2
+    written = ["25", 25, "1.500", "1.5 juta", "-5 juta", -5, "banyak", "#REF!", "2,5E+07", True]
+    told = sheet_of(workbook([CAPITAL, *(["S-1", "30/06/2026", text, 0] for text in written)]))
+    assert told.errors == [(number, "money") for number in range(2, len(written) + 2)]
+    assert all(row.issues[0].message.count("Rp ") >= 2 for row in told.rows[:4])
 
 
 def test_amounts_under_a_heading_in_thousands_need_their_unit():
@@ -235,32 +229,29 @@ def test_amounts_under_a_heading_in_thousands_need_their_unit():
     )
 
 
-@pytest.mark.parametrize(
-    "written", ["7604995909770130", "760499.590977.0130", "'7604995909770130", " 7604 9959 0977 0130\u00a0"]
-)
-def test_a_nik_with_dots_spaces_or_an_apostrophe_is_cleaned(written):
+def test_a_nik_with_dots_spaces_or_an_apostrophe_is_cleaned():
     """IE03"""
-    told = sheet_of(workbook([HEADER, member(written)]))
-    assert (told.errors, told.drafts[0].nik) == ([], "7604995909770130")
-    assert told.drafts[0].nik_index is not None
+    written = ["7604995909770130", "760499.590977.0130", "'7604995909770130", " 7604 9959 0977 0130\u00a0"]
+    told = sheet_of(workbook([HEADER, *map(member, written)]))
+    assert told.errors == []
+    assert [draft.nik for draft in told.drafts] == ["7604995909770130"] * len(written)
+    assert len({draft.nik_index for draft in told.drafts} - {None}) == 1
 
 
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [
+def test_a_damaged_nik_is_an_error_that_says_so_and_never_shows_it():
+    """IE03"""
+    damaged = [
         *[(7604996609910113, "number"), ("7.60499660991E+15", "number"), ("7,6E+15", "number")],
         *[("7604996609910100.0", "number"), ("760499630288011", "short"), ("76049963028801171", "long")],
         *[("0000000000000000", "dummy"), ("7604996302880000", "serial"), ("9904996302880001", "place")],
         *[("7604993202880001", "date"), ("tidak tahu", "characters"), ("#REF!", "characters")],
-    ],
-)
-def test_a_damaged_nik_is_an_error_that_says_so_and_never_shows_it(written, code):
-    """IE03"""
-    told = sheet_of(workbook([HEADER, member(written)]))
-    assert told.errors == [(2, code)]
-    (issue,) = told.rows[0].issues
-    assert (issue.column, "•" in issue.value) == ("NO. KTP", True)
-    assert str(written)[4:12] not in issue.value
+    ]
+    told = sheet_of(workbook([HEADER, *(member(text) for text, _code in damaged)]))
+    assert told.errors == [(number, code) for number, (_text, code) in enumerate(damaged, start=2)]
+    for (text, _code), row in zip(damaged, told.rows, strict=True):
+        (issue,) = row.issues
+        assert (issue.column, "•" in issue.value) == ("NO. KTP", True)
+        assert str(text)[4:12] not in issue.value
 
 
 @pytest.mark.parametrize(
