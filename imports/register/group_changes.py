@@ -16,7 +16,7 @@ from groups.actions import add_product, assess_stage, change_business, change_gr
 from groups.actions.many import check_alone, check_product
 from groups.actions.registration import one_line
 from groups.actions.standing import refuse_retired
-from groups.models import EnterpriseGroup, GroupStage, Product, Sector, StageAssessment, StatusChange
+from groups.models import EnterpriseGroup, GroupStage, GroupStatus, Product, Sector, StageAssessment, StatusChange
 from imports.register.planned import Written
 from imports.register.rows import GroupDraft
 from members.drafts import GroupPlace
@@ -93,6 +93,19 @@ def distinct_products(names: tuple[str, ...]) -> list[str]:
 def product_key(name: str) -> str:
     """A product's name, made comparable."""
     return search_words(name) or name.casefold()
+
+
+def stand(place: GroupPlace, group: EnterpriseGroup, status: str) -> None:
+    """Let the place tell how the group stands, or will stand once its row is written."""
+    place.founded_on = group.founded_on
+    place.is_dissolved = (status or group.status) == GroupStatus.DISSOLVED
+
+
+def values_told(draft: GroupDraft) -> dict[str, str]:
+    """What a row tells, by field, as a problem quotes it."""
+    names = ("address", "rt", "rw", "founded_on", "decree_number", "decree_on", "decree_issuer", "status")
+    told = {name: str(getattr(draft, name) or "") for name in names}
+    return told | {"name": draft.ref.name, "source_id": draft.ref.source_id, "stage": draft.stage_code}
 
 
 def apply_change(change: GroupChange, *, by, reason: str, on) -> Written:

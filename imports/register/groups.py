@@ -25,7 +25,9 @@ from imports.register.group_changes import (
     change_of,
     check_change,
     distinct_products,
+    stand,
     told_entries,
+    values_told,
 )
 from imports.register.group_index import GroupIndex
 from imports.register.issues import Issue, error, warning
@@ -112,7 +114,7 @@ class GroupPlanner:
         try:
             done = apply_change(plan.work, by=self.user, reason=self.reason, on=plan.place.today)
         except ValidationError as problem:
-            plan.refuse(issues_of(problem, _values(plan.row.draft), _NAME))
+            plan.refuse(issues_of(problem, values_told(plan.row.draft), _NAME))
             return
         written.add(done.added)
         written.changes.extend(done.changes)
@@ -193,7 +195,7 @@ class GroupPlanner:
         if is_refused(row.issues) or plan.outcome == REFUSED:
             return self._refuse(row, plan.issues)
         if plan.outcome == CHANGED:
-            _stand(plan.place, plan.work.after(), plan.work.status)
+            stand(plan.place, plan.work.after(), plan.work.status)
         self._row_of[plan.place.key] = row.row
         self.index.take(plan.place, row.group.name or plan.place.name, row.group.source_id)
         return plan
@@ -204,7 +206,7 @@ class GroupPlanner:
         new.status = draft.status or GroupStatus.ACTIVE
         new.stage = self._stages.get(draft.stage_code)
         new.sectors, new.products = sectors, distinct_products(draft.products)
-        return self._checked_new(row, new, _values(draft))
+        return self._checked_new(row, new, values_told(draft))
 
     def _draft(self, ref: GroupWritten, village, **entries) -> NewGroup:
         return draft_group(
@@ -251,7 +253,7 @@ class GroupPlanner:
         try:
             check_change(change, place)
         except ValidationError as problem:
-            return issues_of(problem, _values(draft), _NAME)
+            return issues_of(problem, values_told(draft), _NAME)
         name = change.entries.get("name", "")
         if name and any(other is not place for other in self.index.named(place.village_code, name)):
             sentence = _("Di desa ini sudah ada kelompok lain dengan nama ini. Ubah namanya di halaman kelompok.")
@@ -298,7 +300,7 @@ class GroupPlanner:
         self._row_of.pop(plan.place.key, None)
         self.index.leave(plan.place, plan.row.group.name, plan.row.group.source_id)
         if plan.outcome == CHANGED:
-            _stand(plan.place, plan.work.group, "")
+            stand(plan.place, plan.work.group, "")
         self._refuse(plan.row, [])
         plan.outcome, plan.work, plan.place = REFUSED, None, None
 
@@ -325,18 +327,5 @@ class GroupPlanner:
         return list(known.values()), [word for word, sector in found.items() if sector is None]
 
 
-def _stand(place: GroupPlace, group: EnterpriseGroup, status: str) -> None:
-    """Let the place tell how the group stands, or will stand once the row is written."""
-    place.founded_on = group.founded_on
-    place.is_dissolved = (status or group.status) == GroupStatus.DISSOLVED
-
-
 def _forbidden() -> Issue:
     return error("forbidden", _NAME, "", _("Peran Anda tidak mendaftarkan atau mengubah kelompok."))
-
-
-def _values(draft: GroupDraft) -> dict[str, str]:
-    """What the row tells, by field, as a problem quotes it."""
-    names = ("address", "rt", "rw", "founded_on", "decree_number", "decree_on", "decree_issuer", "status")
-    told = {name: str(getattr(draft, name) or "") for name in names}
-    return told | {"name": draft.ref.name, "source_id": draft.ref.source_id, "stage": draft.stage_code}
