@@ -33,7 +33,9 @@ def name_key(name: str) -> str:
 
 def _kept_after_comma(rest: str) -> list[str]:
     """The words after a comma that are no degree: people also write ``"Aminah, Siti"``."""
-    kept = []
+    kept: list[str] = []
+    if not rest:
+        return kept
     for part in rest.replace(".", "").split(","):
         words = search_words(part).split()
         kept += [word for word in words if word not in _DEGREES]

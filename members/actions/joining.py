@@ -17,7 +17,7 @@ from members.actions.periods import close, lock_groups, opened
 from members.actions.persons import register_person
 from members.actions.saving import hold_person, local_day
 from members.models import Membership, MembershipRole, Person
-from members.rules import second_group_sentence
+from members.rules import refuse, second_group_sentence, text_problem
 
 
 @transaction.atomic
@@ -108,6 +108,7 @@ def check_second_group(person: Person, group: EnterpriseGroup, on: date, by, rea
         told = ValidationError(_second_group_sentence(others, group, by), code="second_group")
         ask = ValidationError(_("Bila memang ikut dua kelompok, tulis alasannya."), code="reason")
         raise ValidationError({"second_group_reason": [told, ask]})
+    refuse(text_problem("second_group_reason", reason.strip()))
     return reason.strip()
 
 

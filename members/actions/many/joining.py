@@ -19,6 +19,7 @@ from members.rules import (
     joined_unborn_problem,
     leave_problem,
     second_group_sentence,
+    text_problem,
 )
 from regions.codes import is_inside
 
@@ -142,7 +143,9 @@ def _check_second_group(plan: MemberPlan, on: date, record: OnRecord, by, told_b
         plan.refuse(Problem("second_group", "second_group_reason", sentence))
         return
     plan.warn("second_group", "second_group_reason", sentence)
-    plan.opening.second_group_reason = plan.draft.second_group_reason.strip() or told_by
+    reason = plan.draft.second_group_reason.strip() or told_by
+    plan.check(text_problem("second_group_reason", reason))
+    plan.opening.second_group_reason = reason
 
 
 def holder_sentence(role: str) -> str:

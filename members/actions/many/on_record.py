@@ -7,7 +7,8 @@ from uuid import UUID
 
 from groups.models import EnterpriseGroup
 from members.models import Membership, Person
-from members.models.membership import SINGLE_ROLES
+from members.rules import is_single
+from regions.models import Region
 
 _PERSON = (
     "pk",
@@ -68,7 +69,7 @@ class KnownMembership:
 
 @dataclass(slots=True)
 class OnRecord:
-    """The people whose NIK the rows tell, those of their names in their groups, and who holds office there."""
+    """The people whose NIK the rows tell, and all who are or were in the groups of the rows."""
 
     by_nik: dict[UUID, KnownPerson] = field(default_factory=dict)
     visible: set[int] = field(default_factory=set)
@@ -81,12 +82,6 @@ class OnRecord:
     def in_group(self, person_pk: int, group_pk: int | None) -> list[KnownMembership]:
         """Her memberships in the group, oldest first."""
         return self.pairs.get((person_pk, group_pk), []) if group_pk is not None else []
-
-    def keep(self, membership: KnownMembership) -> None:
-        """Note a membership of a person the rows may mean, once."""
-        held = self.pairs.setdefault((membership.person_pk, membership.group_pk), [])
-        if all(other.pk != membership.pk for other in held):
-            held.append(membership)
 
     def namesake(self, group_pk: int | None, key: str, birth_on: date | None, *, without_nik: bool):
         """Who is or was in the group under this name key and birth date; of several, one present, then the first."""

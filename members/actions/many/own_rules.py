@@ -38,8 +38,6 @@ def _check_texts(plan: MemberPlan, draft: MemberDraft) -> None:
         plan.check(text_problem("address", draft.address))
     if draft.nik_warning_reason:
         plan.check(text_problem("nik_warning_reason", draft.nik_warning_reason))
-    if draft.second_group_reason:
-        plan.check(text_problem("second_group_reason", draft.second_group_reason))
 
 
 def _check_choices(plan: MemberPlan, draft: MemberDraft) -> None:

@@ -9,6 +9,8 @@ _EMPTY = 0
 _START = 1 << 10
 _FULLEST = 0.7
 _MASK = (1 << 64) - 1
+# Spreads keys that are alike over the table.
+_SPREAD = 0x9E3779B97F4A7C15
 
 
 class Seen:
@@ -25,7 +27,7 @@ class Seen:
         """Note the key at the position; returns the position that named it first, or None."""
         key = (key & _MASK) or 1
         keys, mask = self._keys, self._mask
-        slot = key & mask
+        slot = (key * _SPREAD >> 32) & mask
         while (found := keys[slot]) != _EMPTY:
             if found == key:
                 return self._positions[slot]
@@ -39,7 +41,7 @@ class Seen:
     def has(self, key: int) -> bool:
         """True if the key was put before."""
         key = (key & _MASK) or 1
-        slot = key & self._mask
+        slot = (key * _SPREAD >> 32) & self._mask
         while (found := self._keys[slot]) != _EMPTY:
             if found == key:
                 return True
