@@ -25,7 +25,7 @@ class ExportForm(forms.Form):
     personal = forms.BooleanField(
         label=_("Sertakan kolom pribadi"),
         required=False,
-        help_text=_("NIK utuh, tanggal lahir, nomor HP, dan alamat. Tanpa ini NIK tersamar."),
+        help_text=_("NIK utuh, tanggal lahir, nomor HP, alamat, dan metode KB. Tanpa ini NIK tersamar."),
     )
     reason = forms.CharField(
         label=_("Alasan mengunduh data pribadi"),
