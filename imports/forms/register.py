@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.uploads import OversizedUpload
@@ -150,13 +149,13 @@ class ColumnsForm(forms.Form):
         seen: set[str] = set()
         for place, field in told["columns"].items():
             if field and field in seen:
-                message = _now("Kolom %(name)s dipilih dua kali. Pilih satu saja.") % {"name": label_of(field)}
+                message = _("Kolom %(name)s dipilih dua kali. Pilih satu saja.") % {"name": label_of(field)}
                 self.add_error(part.column_name(place), ValidationError(message, code="twice"))
             seen.add(field)
         layout = _laid_out(part.sheet, told)
         missing = ", ".join(str(label_of(field)) for field in layout.unknown_required) if layout else ""
         if missing:
-            message = _now("Masih perlu kolom: %(names)s.") % {"names": missing}
+            message = _("Masih perlu kolom: %(names)s.") % {"names": missing}
             self.add_error(part.kind_name, ValidationError(message, code="missing"))
 
     def kinds(self) -> dict[str, str]:
@@ -212,7 +211,7 @@ class PlacesForm(forms.Form):
         super().__init__(posted)
         self.keys = {_name_of(one.key): one.key for one in asked}
         for one in asked:
-            none = ("", _now("Bukan salah satu dari ini"))
+            none = ("", _("Bukan salah satu dari ini"))
             self.fields[_name_of(one.key)] = forms.ChoiceField(
                 label=one.words,
                 required=False,
