@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_base import ReadOnlyModelAdmin
 from accounts.roles import Permission
 from members.access import note_opened
+from members.actions.many.writing import SOURCE_SYSTEM
 from members.identity import masked
 from members.models import KbRecord, Membership, Person, WelfareRecord
 
@@ -65,7 +66,10 @@ class PersonAdmin(PeopleAdmin):
     ordering = ["village_id", "name_key", "id"]
     sortable_by: list[str] = []
     search_fields = ["=id"]
-    search_help_text = _("Nomor orang. Nama dan NIK dicari di halaman Anggota, supaya tidak tercatat di alamat.")
+    search_help_text = _(
+        "Nomor orang, atau nomor impor dan barisnya (12:7). Nama dan NIK dicari di halaman Anggota, supaya tidak"
+        " tercatat di alamat."
+    )
     fields = [
         "name",
         "sex",
@@ -88,6 +92,12 @@ class PersonAdmin(PeopleAdmin):
         "source_id",
     ]
     readonly_fields = ["masked_nik", "masked_family_card"]
+
+    def get_search_results(self, request, queryset, search_term):
+        """By number, or by where she came from: `12:7` is row 7 of import 12 (AP03)."""
+        if ":" in search_term:
+            return queryset.filter(source_system=SOURCE_SYSTEM, source_id=search_term.strip()), False
+        return super().get_search_results(request, queryset, search_term)
 
     def person_of(self, row) -> Person:
         """The row itself."""

@@ -13,7 +13,7 @@ def person_or_404(user, pk: int) -> Person:
 
 def kept_or_404(user, pk: int) -> Person:
     """The person whom this user may see and into whom the one with this number was merged."""
-    return get_object_or_404(Person.objects.visible_to(user), merged_people=pk)
+    return get_object_or_404(Person.objects.visible_to(user), merged_people__pk=pk)
 
 
 def group_or_404(user, number: str) -> EnterpriseGroup:

@@ -3,9 +3,11 @@
 import itertools
 import threading
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -343,6 +345,21 @@ def test_two_numbers_come_back_too(cast, two):
     assert owner_of(number) == first
     undo_merge(by=cast.regency, pair=pair)
     assert owner_of(number) == third and state() == before
+
+
+def test_a_change_of_keys_reaches_what_a_merge_has_replaced(cast, two, settings):
+    """AU04: and no number leads to the other one by a new index."""
+    first, _second = two
+    third = factories.make_person(BUMIAYU, "Sutarni", nik=factories.make_nik(born=BORN), birth_on=BORN)
+    numbers = [open_sealed(person.nik_sealed) for person in (first, third)]
+    pair = factories.make_pair(first, third)
+    merge(cast, pair, first, choices={"nik": third.pk})
+    new_key = "bmV3LWtleS1uZXcta2V5LW5ldy1rZXktbmV3LWtleS0="
+    settings.NIK_ENCRYPTION_KEYS += f",2:{new_key}"
+    call_command("rotate_nik_keys", "--reindex", stdout=StringIO())
+    settings.NIK_ENCRYPTION_KEYS = f"2:{new_key}"
+    undo_merge(by=cast.regency, pair=pair)
+    assert [owner_of(number) for number in numbers] == [first, third]
 
 
 @pytest.mark.parametrize("what", ["person", "membership", "record", "spouse"])
