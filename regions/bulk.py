@@ -52,7 +52,8 @@ def _copy(model, fields, rows) -> None:
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    # Django's cursor leaves the driver's own errors of a COPY as they are.
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 
