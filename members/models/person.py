@@ -94,6 +94,8 @@ class Person(Recorded):
         ordering = ["village_id", "name_key", "id"]
         indexes = [
             models.Index(fields=["village", "name_key", "id"], name="person_village_name"),
+            # Rows of a file are held against those without NIK; there are few, so the index costs imports little.
+            models.Index(fields=["name_key", "birth_on"], name="person_no_nik", condition=Q(nik_index__isnull=True)),
             models.Index(fields=["spouse"], name="person_spouse", condition=Q(spouse__isnull=False)),
             models.Index(fields=["merged_into"], name="person_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["source_system", "source_id"], name="person_source", condition=~Q(source_id="")),

@@ -351,7 +351,7 @@ def test_a_chunk_costs_the_same_queries_whatever_it_holds(officer, country):
         return len(captured)
 
     few = cost(3)
-    assert cost(60) <= few <= 20
+    assert cost(60) <= few <= 24
 
 
 @pytest.mark.parametrize(

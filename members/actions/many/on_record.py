@@ -1,13 +1,15 @@
 """What is on record about the people and groups of some rows: read once per chunk, in few queries."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
 from groups.models import EnterpriseGroup
 from members.models import Membership, Person
-from members.rules import is_single
+from members.models.membership import SINGLE_ROLES
 from regions.models import Region
 
 _PERSON = (
@@ -27,6 +29,11 @@ _PERSON = (
     "welfare_stage",
     "version",
 )
+_PAIRS = """
+    SELECT person.id FROM unnest(%s::text[], %s::date[]) AS told(name_key, birth_on)
+    JOIN members_person person ON person.name_key = told.name_key AND person.birth_on = told.birth_on
+    WHERE person.nik_index IS NULL
+"""
 _MEMBERSHIP = ("pk", "person_id", "group_id", "village_id", "role", "started_on", "ended_on", "version")
 
 
@@ -83,6 +90,21 @@ class OnRecord:
         """Her memberships in the group, oldest first."""
         return self.pairs.get((person_pk, group_pk), []) if group_pk is not None else []
 
+    def keep(self, membership: KnownMembership) -> None:
+        """Note a membership of a person the rows may mean, once."""
+        held = self.pairs.setdefault((membership.person_pk, membership.group_pk), [])
+        if all(other.pk != membership.pk for other in held):
+            held.append(membership)
+
+    def name(self, person: KnownPerson, membership: KnownMembership) -> None:
+        """Note who is or was in a group under a name that a row tells."""
+        self.people.setdefault(person.pk, person)
+        self.keep(membership)
+        entries = self.named.setdefault((membership.group_pk, person.name_key, person.birth_on), [])
+        entry = (membership.ended_on is not None, person.pk)
+        if entry not in entries:
+            entries.append(entry)
+
     def namesake(self, group_pk: int | None, key: str, birth_on: date | None, *, without_nik: bool):
         """Who is or was in the group under this name key and birth date; of several, one present, then the first."""
         found = self.named.get((group_pk, key, birth_on), ()) if group_pk is not None else ()
@@ -90,15 +112,43 @@ class OnRecord:
         return self.people[min(fitting)[1]] if fitting else None
 
 
-def read_on_record(by, niks: Iterable[UUID], groups: Iterable[int], keys: set[tuple[int, str]]) -> OnRecord:
-    """Read what the rows need: seven queries at most. `keys` are the groups and name keys the rows tell.
+@dataclass(slots=True)
+class Asked:
+    """What some rows tell of people: their NIK, and by group and name those who may be on record without it.
 
-    None of them joins: within one transaction that fills the tables the database knows nothing of what is in them, and
-    a join planned for a few rows may compare each with each.
+    `holders_of` are all groups; `names` group and name key of rows without NIK or without birth date, which any member
+    of that name may be; `unnumbered` name key and birth date of the others, who may be on record without a NIK.
+    """
+
+    niks: set[UUID] = field(default_factory=set)
+    holders_of: set[int] = field(default_factory=set)
+    names: set[tuple[int, str]] = field(default_factory=set)
+    unnumbered: set[tuple[str, date]] = field(default_factory=set)
+
+    def add(self, nik: UUID | None, group_pk: int | None, key: str, birth_on: date | None) -> None:
+        """Ask about one row; a group that is new in the file has nobody on record."""
+        if nik is not None:
+            self.niks.add(nik)
+        if group_pk is None:
+            return
+        self.holders_of.add(group_pk)
+        if nik is None or birth_on is None:
+            self.names.add((group_pk, key))
+        else:
+            self.unnumbered.add((key, birth_on))
+
+
+def read_on_record(by, asked: Asked) -> OnRecord:
+    """Read what the rows need, in ten queries at most whatever their number, and never whole groups without need.
+
+    None of them joins large tables: within one transaction that fills them the database knows little of what is in
+    them, and a join planned for a few rows may compare each with each.
     """
     record = OnRecord()
-    _read_niks(record, by, list(niks))
-    _read_groups(record, list(groups), keys)
+    _read_niks(record, by, list(asked.niks))
+    _read_holders(record, asked.holders_of)
+    _read_named(record, asked.names)
+    _read_unnumbered(record, asked.unnumbered, asked.holders_of)
     _read_other_groups(record)
     return record
 
@@ -123,19 +173,37 @@ def _memberships(**wanted) -> list[KnownMembership]:
     return [KnownMembership(*row) for row in rows]
 
 
-def _read_groups(record: OnRecord, groups: list[int], keys: set[tuple[int, str]]) -> None:
-    rows = _memberships(group_id__in=groups) if groups else []
+def _read_holders(record: OnRecord, groups: set[int]) -> None:
+    for row in _memberships(group_id__in=groups, role__in=SINGLE_ROLES) if groups else ():
+        record.holders.setdefault((row.group_pk, row.role), []).append(row)
+
+
+def _read_named(record: OnRecord, names: set[tuple[int, str]]) -> None:
+    """Whoever is or was in one of these groups under the name a row tells."""
+    rows = _memberships(group_id__in={group for group, _key in names}) if names else []
     unread = {row.person_pk for row in rows} - record.people.keys()
-    if unread:
-        record.people |= {person.pk: person for person in _people(pk__in=unread)}
+    found = {person.pk: person for person in _people(pk__in=unread)} if unread else {}
     for row in rows:
-        record.pairs.setdefault((row.person_pk, row.group_pk), []).append(row)
-        if is_single(row.role):
-            record.holders.setdefault((row.group_pk, row.role), []).append(row)
-        person = record.people.get(row.person_pk)
-        if person and (row.group_pk, person.name_key) in keys:
-            name = (row.group_pk, person.name_key, person.birth_on)
-            record.named.setdefault(name, []).append((row.ended_on is not None, person.pk))
+        person = record.people.get(row.person_pk) or found.get(row.person_pk)
+        if person and (row.group_pk, person.name_key) in names:
+            record.name(person, row)
+
+
+def _read_unnumbered(record: OnRecord, told: set[tuple[str, date]], groups: set[int]) -> None:
+    """People on record without NIK under a name and birth date that a row tells, where they are in its groups."""
+    if not told:
+        return
+    found = {person.pk: person for person in _without_nik(told) if (person.name_key, person.birth_on) in told}
+    for row in _memberships(person_id__in=found.keys(), group_id__in=groups) if found else ():
+        record.name(found[row.person_pk], row)
+
+
+def _without_nik(told: set[tuple[str, date]]) -> list[KnownPerson]:
+    """PostgreSQL is asked pair by pair through its index; SQLite by name alone, which so small a register can bear."""
+    if connection.vendor != "postgresql":
+        return _people(nik_index__isnull=True, name_key__in={key for key, _birth_on in told})
+    keys, births = zip(*told, strict=True)
+    return _people(pk__in=RawSQL(_PAIRS, [list(keys), list(births)]))
 
 
 def _read_other_groups(record: OnRecord) -> None:
@@ -151,3 +219,4 @@ def _read_other_groups(record: OnRecord) -> None:
     for row in rows:
         row.group_name, row.village_name = names[row.group_pk], villages[row.village_code]
         record.elsewhere.setdefault(row.person_pk, []).append(row)
+        record.keep(row)

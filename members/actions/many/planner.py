@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Permission
 from members.actions.many.joining import plan_membership
-from members.actions.many.on_record import KnownPerson, OnRecord, read_on_record
+from members.actions.many.on_record import Asked, KnownPerson, OnRecord, read_on_record
 from members.actions.many.own_rules import check_row
 from members.actions.many.person import compare_facts, compare_person, first_facts, plan_newcomer
 from members.actions.many.plans import CHANGED, NEW, SAME, MemberPlan, RowLabel
@@ -67,9 +67,11 @@ class MemberPlanner:
         return MemberPlan(label, place, draft, name, name_key(name))
 
     def _on_record(self, plans: list[MemberPlan]) -> OnRecord:
-        niks = {plan.draft.nik_index for plan in plans if plan.draft.nik}
-        keys = {(plan.place.pk, plan.key) for plan in plans if plan.place.pk is not None}
-        return read_on_record(self.by, niks, {pk for pk, _key in keys}, keys)
+        asked = Asked()
+        for plan in plans:
+            draft = plan.draft
+            asked.add(draft.nik_index if draft.nik else None, plan.place.pk, plan.key, draft.birth_on)
+        return read_on_record(self.by, asked)
 
     def _decide(self, plan: MemberPlan, record: OnRecord) -> None:
         position = self._labels.add(plan.label)
