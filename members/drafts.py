@@ -29,6 +29,7 @@ class MemberDraft:
     """What a row tells of a person and her place in the group, read into the registry's own values.
 
     `nik` is clean (sixteen digits) or empty; `nik_index` goes with it, `nik_sealed` only where the row will be written.
+    `nik_masked` says that the row carried a masked NIK, as our own lists do: it is someone on record, and never new.
     An empty `role` makes a newcomer a plain member, an empty `started_on` the local today. `warnings` are pairs of code
     and sentence; they refuse nothing.
     """
@@ -52,3 +53,4 @@ class MemberDraft:
     second_group_reason: str = ""
     warnings: tuple[tuple[str, str], ...] = ()
     non_use_reason: str = ""
+    nik_masked: bool = False

@@ -143,6 +143,7 @@ class MemberRows:
         if not (raw.isascii() and raw.isdigit()):
             typed = cleaned(raw)
             if MASK in typed:
+                draft.nik_masked = True
                 return
             if not any(sign.isdigit() for sign in typed):
                 self._put_missing(draft, typed, reason)

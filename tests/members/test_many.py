@@ -149,6 +149,30 @@ def test_a_nik_stands_in_one_row_of_a_file(officer, group):
     assert Person.objects.count() == 1
 
 
+def test_who_is_in_two_groups_stands_in_two_rows_of_our_own_list(officer, group):
+    """IE07: what was taken out comes back the same; a third row, or one twice in a group, is still refused."""
+    other, third, nik = make_group(BUMIAYU), make_group(BUMIAYU), make_nik(born=BORN)
+    person = make_person(BUMIAYU, "Aminah", nik=nik, birth_on=BORN)
+    for one in (group, other):
+        make_membership(one, person)
+    rows = [(one, draft("Aminah", nik=nik, started_on=None)) for one in (group, other, other, third)]
+    plans = run(officer, *rows)
+    assert outcomes(plans) == [SAME, SAME, REFUSED, REFUSED]
+    assert codes(plans[2]) == codes(plans[3]) == ["nik_twice"]
+
+
+def test_a_masked_nik_means_the_one_member_of_that_name_and_never_a_new_one(officer, group):
+    """IE07: a list without personal columns comes back and doubles nobody."""
+    for name in ("Aminah", "Siti", "Siti"):
+        make_membership(group, make_person(BUMIAYU, name, nik=make_nik(born=BORN), birth_on=BORN))
+    names = ("AMINAH", "Siti", "Wati")
+    rows = [(group, draft(name, nik_masked=True, birth_on=None, started_on=None)) for name in names]
+    plans = run(officer, *rows)
+    assert outcomes(plans) == [SAME, REFUSED, REFUSED]
+    assert codes(plans[1]) == codes(plans[2]) == ["nik_masked"]
+    assert Person.objects.count() == 3
+
+
 def test_one_name_and_birth_in_one_group_is_two_people_only_with_two_niks(officer, group):
     """DM10: for want of a NIK nobody is called a duplicate; for the same name and birth in the same group she is."""
     other = make_group(BUMIAYU)

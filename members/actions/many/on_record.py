@@ -85,6 +85,7 @@ class OnRecord:
     holders: dict[tuple[int, str], list[KnownMembership]] = field(default_factory=dict)
     elsewhere: dict[int, list[KnownMembership]] = field(default_factory=dict)
     named: dict[tuple[int, str, date | None], list[tuple[bool, int]]] = field(default_factory=dict)
+    called: dict[tuple[int, str], set[int]] = field(default_factory=dict)
 
     def in_group(self, person_pk: int, group_pk: int | None) -> list[KnownMembership]:
         """Her memberships in the group, oldest first."""
@@ -100,6 +101,8 @@ class OnRecord:
         """Note who is or was in a group under a name that a row tells."""
         self.people.setdefault(person.pk, person)
         self.keep(membership)
+        if membership.ended_on is None:
+            self.called.setdefault((membership.group_pk, person.name_key), set()).add(person.pk)
         entries = self.named.setdefault((membership.group_pk, person.name_key, person.birth_on), [])
         entry = (membership.ended_on is not None, person.pk)
         if entry not in entries:
@@ -110,6 +113,12 @@ class OnRecord:
         found = self.named.get((group_pk, key, birth_on), ()) if group_pk is not None else ()
         fitting = [entry for entry in found if not without_nik or self.people[entry[1]].nik_index is None]
         return self.people[min(fitting)[1]] if fitting else None
+
+    def only_one_called(self, group_pk: int | None, key: str, birth_on: date | None):
+        """The one person of this name in the group now, and of this birth date where one is told; None for several."""
+        found = [self.people[pk] for pk in self.called.get((group_pk, key), ())] if group_pk is not None else []
+        fitting = [person for person in found if birth_on in (None, person.birth_on)]
+        return fitting[0] if len(fitting) == 1 else None
 
 
 @dataclass(slots=True)

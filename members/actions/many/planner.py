@@ -39,7 +39,7 @@ class MemberPlanner:
         self.elsewhere = 0
         self.told_by = TOLD_BY.format(source=source)[:300]
         self._may_tell_method = by.allows(Permission.KB_METHOD_VIEW)
-        self._labels, self._niks, self._names = Labels(), Seen(), Seen()
+        self._labels, self._niks, self._names, self._held = Labels(), Seen(), Seen(), Seen()
         self._terms = Terms()
         self._new_groups: set[tuple] = set()
         self._changed_people: set[int] = set()
@@ -77,7 +77,7 @@ class MemberPlanner:
         position = self._labels.add(plan.label)
         group = self._identity(plan.place)
         check_row(plan, may_tell_method=self._may_tell_method)
-        self._refuse_nik_seen(plan, position)
+        self._refuse_nik_seen(plan, record, group, position)
         person = None if plan.is_refused else self._who(plan, record)
         self._refuse_name_seen(plan, person, group, position)
         if plan.is_refused:
@@ -116,6 +116,8 @@ class MemberPlanner:
     def _who(self, plan: MemberPlan, record: OnRecord) -> KnownPerson | None:
         """The person on record, or None for someone new: by NIK, else by name and birth in the group."""
         draft, birth_on = plan.draft, plan.draft.birth_on
+        if draft.nik_masked:
+            return self._behind_mask(plan, record)
         if not draft.nik:
             return record.namesake(plan.place.pk, plan.key, birth_on, without_nik=False)
         person = record.by_nik.get(draft.nik_index)
@@ -130,11 +132,22 @@ class MemberPlanner:
             return None
         return person
 
-    def _refuse_nik_seen(self, plan: MemberPlan, position: int) -> None:
+    def _behind_mask(self, plan: MemberPlan, record: OnRecord) -> KnownPerson | None:
+        """Who a row of our own list means, whose NIK it masks: the one of that name in the group, or nobody."""
+        person = record.only_one_called(plan.place.pk, plan.key, plan.draft.birth_on)
+        if person is None:
+            plan.refuse(Problem("nik_masked", "nik", nik_masked_sentence()))
+        return person
+
+    def _refuse_nik_seen(self, plan: MemberPlan, record: OnRecord, group, position: int) -> None:
+        """One NIK stands in one row; in two only for someone whom the registry knows in both groups already."""
         if not plan.draft.nik:
             return
-        first = self._niks.put(plan.draft.nik_index.int >> 64, position)
-        if first is not None:
+        nik = plan.draft.nik_index.int >> 64
+        first, here = self._niks.put(nik, position), self._held.put(hash((nik, group)), position)
+        person = record.by_nik.get(plan.draft.nik_index)
+        is_known_here = person is not None and record.in_group(person.pk, plan.place.pk)
+        if first is not None and (here is not None or not is_known_here):
             plan.refuse(Problem("nik_twice", "nik", nik_twice_sentence(self._labels.at(first))))
 
     def _refuse_name_seen(self, plan: MemberPlan, person: KnownPerson | None, group, position: int) -> None:
@@ -175,3 +188,11 @@ def name_twice_sentence(label: RowLabel) -> str:
 def other_person_sentence() -> str:
     """What is said where a NIK leads to someone of quite another name; whose it is stays unsaid."""
     return _("NIK ini tercatat atas nama orang lain. Periksa NIK dan nama dengan KTP atau KK.")
+
+
+def nik_masked_sentence() -> str:
+    """What is said of a masked NIK that leads to nobody."""
+    return _(
+        "NIK di baris ini disamarkan, dan tidak tepat satu anggota kelompok ini bernama demikian. Isi NIK-nya, atau"
+        " unduh daftarnya dengan kolom pribadi."
+    )
