@@ -23,7 +23,7 @@ pytest_plugins = ["tests.cast"]
 
 # What cannot differ between the databases runs once, on SQLite: looks and accessibility of pages, paper, files and
 # sources, and all journeys through a browser but the main one (what they save is tried on both by their rooms).
-_LOOKS = "admin card forms_axe front_door handover homes month page_behaviour pages_axe review siga watch"
+_LOOKS = "admin card forms_axe front_door handover homes import month page_behaviour pages_axe review siga watch"
 _SOURCES = "architecture bootstrap docs drafts page_weight translations"
 RUN_ONCE = [
     *(f"tests/e2e/test_{name}.py" for name in _LOOKS.split()),

@@ -58,7 +58,7 @@ class IssueFilterForm(forms.Form):
     """Which problems of a file to show."""
 
     tingkat = forms.ChoiceField(
-        label=_("Tingkat"), required=False, choices=[("", _("Salah dan perlu dilihat")), *IssueLevel.choices]
+        label=_("Tingkat"), required=False, choices=[("", _("Semua tingkat")), *IssueLevel.choices]
     )
     aturan = forms.ChoiceField(label=_("Aturan"), required=False)
     lembar = forms.ChoiceField(label=_("Lembar"), required=False)
@@ -88,6 +88,7 @@ class SheetPart:
         self.number, self.sheet, self.names = number, sheet, [sheet["name"]]
         self.kind = sheet["kind"] if kind is None else kind
         recognised = sheet["columns"] if self.kind == sheet["kind"] else _recognised(sheet, self.kind)
+        self.missing = [label_of(field) for field in sheet["missing"]] if self.kind == sheet["kind"] else []
         self.columns = {place: recognised.get(place, "") for place in sheet["headers"]}
         self.kind_name, self.shown_name = f"jenis_{number}", f"tampak_{number}"
 

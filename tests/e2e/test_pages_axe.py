@@ -12,6 +12,7 @@ from accounts.roles import Role
 from jobs.running import queue_job
 from tests import factories
 from tests.e2e.conftest import DESKTOP, PHONE
+from tests.imports.register_batches import make_batch
 
 # For each role the pages it is the best reader of; `{name}` is filled from the little register below.
 PAGES = {
@@ -38,6 +39,9 @@ PAGES = {
         "report_list",
         "paper_index",
         "period_list",
+        "import_list",
+        "import_add",
+        "import_detail:{batch}",
         "job_list",
         "job_detail:{job}",
     ],
@@ -70,7 +74,14 @@ def register(cast):
     factories.make_report(group)
     pair = factories.make_pair(chair.person, factories.make_person(factories.SUGIHWARAS, "Siti Rahmah", phone="0812"))
     job = queue_job(kind="uji", by=cast.officer, title="Memeriksa berkas", params={})
-    return {"number": group.number, "person": chair.person_id, "membership": chair.pk, "job": job.pk, "pair": pair.pk}
+    return {
+        "number": group.number,
+        "person": chair.person_id,
+        "membership": chair.pk,
+        "batch": make_batch(cast.officer, rows=2).pk,
+        "job": job.pk,
+        "pair": pair.pk,
+    }
 
 
 @pytest.mark.parametrize(("screen", "scheme"), [("telepon", "light"), ("telepon", "dark"), ("meja", "light")])

@@ -231,7 +231,7 @@ def test_the_part_that_changes_asks_again_and_then_turns_the_page(client_of, off
     batch.save()
     piece = client_of.get(batch.get_absolute_url(), headers={"HX-Request": "true"})
     assert "<html" not in piece.content.decode()
-    assert "Sedang disimpan" in piece.content.decode()
+    assert "<strong>Menyimpan</strong>" in piece.content.decode()
     Job.objects.filter(pk=batch.job_id).update(state=JobState.DONE)
     ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.COMMITTED)
     assert client_of.get(batch.get_absolute_url(), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
@@ -348,6 +348,7 @@ def test_unknown_columns_are_asked_about_with_their_headings(client_of, unmapped
     page = text_of(client_of, unmapped)
     for words in ("Kolom mana berisi apa?", "Peserta UPPKA", "Gol", "Nama anggota *", "Jenis kelamin *"):
         assert words in page
+    assert "Yang belum ditemukan: <strong>Nama anggota, Jenis kelamin</strong>" in page
     assert re.search(r'<option value="nik" selected>NIK</option>', page)
 
 
@@ -431,4 +432,4 @@ def test_each_state_has_a_page(client_of, officer, state):
     batch = make_batch(officer, state, **more)
     page = text_of(client_of, batch)
     assert str(BatchState(state).label) in page
-    assert reverse("import_list") in page
+    assert f'href="{reverse("import_list")}">Impor berkas' in page
