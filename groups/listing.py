@@ -26,6 +26,8 @@ from regions.codes import NATION_CODE, ancestors_of, is_inside
 from regions.models import Region
 
 ORDER = ("village_id", "number")
+# One number of another system seldom stands for more than one group.
+_MOST_SOURCED = 200
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,13 @@ def _warned(groups, code: str, warnings: list[GroupWarning], day: date):
 
 
 def _searched(groups, text: str):
-    """Every word typed occurs in the name, in any order; figures alone are the beginning of a number."""
+    """Every word typed occurs in the name, in any order; figures alone are the beginning of a number.
+
+    The number that a group had where it came from finds it too (AP03).
+    """
+    sourced = _from_elsewhere(groups, text)
+    if sourced:
+        return groups.filter(pk__in=sourced)
     if number := typed_number(text):
         return groups.filter(Q(number__startswith=number) | Q(name_key__contains=number))
     if text and not name_key(text):
@@ -155,6 +163,14 @@ def _searched(groups, text: str):
     for word in name_key(text).split():
         groups = groups.filter(name_key__contains=word)
     return groups
+
+
+def _from_elsewhere(groups, text: str) -> list[int]:
+    """The groups that had exactly this number elsewhere; asked by itself, so that both questions use their index."""
+    if not any(sign.isdigit() for sign in text):
+        return []
+    found = groups.exclude(source_id="").filter(source_id=text).order_by()
+    return list(found.values_list("pk", flat=True)[:_MOST_SOURCED])
 
 
 def with_row_columns(groups, warnings: list[GroupWarning], day: date):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.roles import Permission
 from imports.models import BatchState, ColumnMemory, ImportBatch, ImportPart
 from imports.register.content import keep_content, sha256_and_size
+from jobs.models import JobState
 from jobs.running import queue_job
 
 CHECK, COMMIT, UNDO = "import_check", "import_commit", "import_undo"
@@ -40,7 +41,7 @@ def choose_meanings(
 
     Raises ValidationError where the file is no longer open.
     """
-    held = _held(by, batch, _OPEN)
+    held = _own(by, _held(by, batch, _OPEN))
     for layout, chosen in (columns or {}).items():
         ColumnMemory.objects.update_or_create(by=by, layout=layout, defaults={"columns": chosen})
     held.mapping = {**held.mapping, **(columns or {})}
@@ -57,8 +58,8 @@ def ask_commit(*, by, batch: ImportBatch, valid_only: bool) -> ImportBatch:
 
     Raises ValidationError where rows are refused and all were asked for, or where there is nothing to store.
     """
-    held = _held(by, batch, (BatchState.CHECKED, BatchState.COMMITTING))
-    if held.state == BatchState.COMMITTING:
+    held = _own(by, _held(by, batch, (BatchState.CHECKED, BatchState.COMMITTING)))
+    if held.state == BatchState.COMMITTING and not _has_failed(held):
         return held
     _check_worth(held, valid_only)
     held.state, held.valid_only = BatchState.COMMITTING, valid_only
@@ -70,7 +71,9 @@ def ask_commit(*, by, batch: ImportBatch, valid_only: bool) -> ImportBatch:
 @transaction.atomic
 def discard(*, by, batch: ImportBatch) -> ImportBatch:
     """Let a file go that was not stored, with its content and problems. Raises ValidationError while it is at work."""
-    held = _held(by, batch, (*_OPEN, BatchState.REFUSED, BatchState.DISCARDED))
+    held = _held(by, batch, set(BatchState) - {BatchState.COMMITTED, BatchState.UNDONE})
+    if held.state in (BatchState.RECEIVED, BatchState.COMMITTING) and not _has_failed(held):
+        raise _changed_meanwhile()
     held.state = BatchState.DISCARDED
     held.save(update_fields=["state"])
     held.parts.all().delete()
@@ -103,8 +106,23 @@ def _held(by, batch: ImportBatch, states) -> ImportBatch:
         raise PermissionDenied
     held = ImportBatch.objects.visible_to(by).select_for_update().filter(pk=batch.pk, state__in=states).first()
     if held is None:
-        raise ValidationError(_("Keadaan berkas ini sudah berubah. Muat ulang halaman."), code="state")
+        raise _changed_meanwhile()
     return held
+
+
+def _own(by, batch: ImportBatch) -> ImportBatch:
+    """What a file brings in stands in its sender's name, so nobody else decides on it."""
+    if batch.by_id != by.pk:
+        raise ValidationError(_("Hanya pengirimnya yang dapat menyimpan berkas ini."), code="sender")
+    return batch
+
+
+def _has_failed(batch: ImportBatch) -> bool:
+    return batch.job is None or batch.job.state == JobState.FAILED
+
+
+def _changed_meanwhile() -> ValidationError:
+    return ValidationError(_("Keadaan berkas ini sudah berubah. Muat ulang halaman."), code="state")
 
 
 def _queue(batch: ImportBatch, kind: str, title: str) -> None:

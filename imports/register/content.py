@@ -34,7 +34,7 @@ def keep_content(batch: ImportBatch, file: BinaryIO) -> None:
 
 def content_of(batch: ImportBatch) -> BinaryIO:
     """The file as it was sent, opened piece by piece as it is read. Raises FileRefused once it has been let go."""
-    if not batch.parts.exists():
+    if batch.size and not batch.parts.exists():
         raise FileRefused("gone")
     return io.BufferedReader(_SealedFile(batch), PIECE)
 

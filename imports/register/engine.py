@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
+from groups.models import EnterpriseGroup
 from imports.register.capital import CapitalPlanner
 from imports.register.groups import GroupPlanner
 from imports.register.issues import ERROR, Issue
@@ -48,7 +49,7 @@ class Examination:
         self.trace = Trace()
         self.villages: set[str] = set()
         self.groups = GroupPlanner(order.by, Places(order.by, order.places), order.source)
-        self.capital = CapitalPlanner(order.by, order.source)
+        self.capital = CapitalPlanner(order.by, order.source, self.groups.created)
         self.members = MemberPlanner(by=order.by, source=order.source, trace=order.trace_id)
 
     def run(self) -> Outcome:
@@ -58,7 +59,7 @@ class Examination:
             for told, rows in parsed_chunks(self.survey.rows(kinds), self.order.context):
                 steps[SheetKind(told.kind)](told, rows)
                 self.outcome.rows_read += len(rows)
-                self.tell(self.outcome.rows_read, None)
+                self.tell(self.outcome.rows_read, self.survey.row_count)
         self.outcome.rows_skipped = sum(told.skipped for told in self.outcome.sheets)
         return self.outcome
 
@@ -66,6 +67,11 @@ class Examination:
     def region_code(self) -> str:
         """The smallest region around every group that the file names."""
         return common_region(self.villages)
+
+    @property
+    def elsewhere(self) -> int:
+        """How many NIK led to people whom the sender may not see (NX11)."""
+        return self.members.elsewhere
 
     # --- Each kind of sheet -------------------------------------------------------------------------------------------
     def _groups(self, told: SheetTold, rows: list[ParsedRow]) -> None:
@@ -83,8 +89,9 @@ class Examination:
 
     def _observe(self, told: SheetTold, rows: list[ParsedRow]) -> None:
         sound = self._placed(told, "capital", rows)
-        self._need(told, [place for _row, place in sound])
+        self._hold([place for _row, place in sound])
         planned = self.capital.plan(sound)
+        self._need(told, [plan.place for plan in planned if plan.outcome != REFUSED])
         if self.order.writing:
             self._wrote(self.capital.write(planned))
         for (row, _place), plan in zip(sound, planned, strict=True):
@@ -93,6 +100,7 @@ class Examination:
 
     def _members(self, told: SheetTold, rows: list[ParsedRow]) -> None:
         sound = self._placed(told, "members", rows)
+        self._hold([place for _row, place in sound])
         plans = self.members.plan([((told.name, row.row), place, row.draft) for row, place in sound])
         taken = [plan for plan in plans if plan.outcome != REFUSED]
         self._need(told, [plan.place for plan in taken])
@@ -115,6 +123,12 @@ class Examination:
             else:
                 sound.append((row, place))
         return sound
+
+    def _hold(self, places: list[GroupPlace]) -> None:
+        """Lock the groups before they are compared: what another file stores now is waited for, and seen (SD06)."""
+        keys = {place.pk for place in places if place.pk is not None} if self.order.writing else ()
+        if keys:
+            list(EnterpriseGroup.objects.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
 
     def _need(self, told: SheetTold, places: list[GroupPlace]) -> None:
         """The groups that these rows bring on record by naming them."""

@@ -1,5 +1,7 @@
 """The background side of a register file: check, commit and undo; another worker may begin each of them again."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,41 +11,47 @@ from imports.models import BatchState, ImportBatch
 from imports.reading import FileRefused
 from imports.register.steps import check_batch, commit_batch
 from imports.register.undo import undo_batch
-from jobs.kinds import runs
+from jobs.kinds import runs, tidies
 from jobs.running import Run
+
+tidies(let_go_expired)
 
 
 @runs(CHECK)
 def check(run: Run) -> None:
     """Check the batch of a job; done again it finds the same."""
     batch = _batch(run)
-    let_go_expired()
     if batch.state == BatchState.RECEIVED:
-        check_batch(batch, tell=lambda done, total: run.tell(done=done, total=total, phase=_("Memeriksa baris")))
+        tell = _telling(run, _("Memeriksa baris"))
+        check_batch(batch, tell=tell, hold=run.hold)
     with transaction.atomic():
         run.finish(batch.get_absolute_url())
 
 
 @runs(COMMIT)
 def commit(run: Run) -> None:
-    """Commit the batch of a job; one that is committed already is left as it is."""
-    batch = _batch(run)
-    if batch.state != BatchState.COMMITTING:
-        return
-    total = batch.counts.get("rows_read")
+    """Commit the batch of a job; one that is committed already is left as it is.
 
-    def hold() -> None:
-        run.hold()
-        if not ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=BatchState.COMMITTING).exists():
-            raise ValidationError(_("Berkas ini sudah disimpan atau dibatalkan."), code="state")
-
+    Where nothing could be stored, the batch is open again with what stands in its way, and the job says why; asked for
+    another try, it stores what it can then.
+    """
     try:
         with transaction.atomic():
-            hold()
-            commit_batch(batch, tell=lambda done, _all: run.tell(done=done, total=total, phase=_("Menyimpan baris")))
+            run.hold()
+            batch = _held_for_commit(run)
+            commit_batch(batch, tell=_telling(run, _("Menyimpan baris"), batch.counts.get("rows_read")))
             run.finish(batch.get_absolute_url())
-    except (ValidationError, FileRefused) as problem:
-        _back_to_check(batch, problem)
+    except _Over:
+        with transaction.atomic():
+            run.finish(_batch(run).get_absolute_url())
+    except FileRefused as problem:
+        check_batch(_batch(run), hold=run.hold)
+        raise ValidationError(problem.message) from None
+    except _Closed:
+        raise
+    except ValidationError:
+        check_batch(_batch(run), hold=run.hold)
+        raise
 
 
 @runs(UNDO)
@@ -59,13 +67,28 @@ def undo(run: Run) -> None:
         run.finish(batch.get_absolute_url())
 
 
-def _back_to_check(batch: ImportBatch, problem: Exception) -> None:
-    """Nothing was stored: the batch is open again, with what stands in its way, and the job says why."""
-    fresh = ImportBatch.objects.get(pk=batch.pk)
-    fresh.state = BatchState.RECEIVED
-    fresh.save(update_fields=["state"])
-    check_batch(fresh)
-    raise problem if isinstance(problem, ValidationError) else ValidationError(problem.message) from None
+class _Over(Exception):
+    """The batch is stored already."""
+
+
+class _Closed(ValidationError):
+    """The batch is no longer this job's to store."""
+
+
+def _held_for_commit(run: Run) -> ImportBatch:
+    """The batch under lock, as it stands now."""
+    rows = ImportBatch.objects.select_for_update(of=("self",)).select_related("by")
+    batch = rows.get(pk=run.job.params["batch"])
+    if batch.state == BatchState.COMMITTED:
+        raise _Over
+    if batch.state not in (BatchState.COMMITTING, BatchState.CHECKED) or batch.job_id != run.job.pk:
+        raise _Closed(_("Berkas ini sudah disimpan atau dibatalkan."), code="state")
+    return batch
+
+
+def _telling(run: Run, phase: str, total: int | None = None) -> Callable[[int, int | None], None]:
+    """What tells how far the job is; `total` where a check has counted exactly."""
+    return lambda done, of: run.tell(done=done, total=total or of, phase=phase)
 
 
 def _batch(run: Run) -> ImportBatch:

@@ -18,10 +18,13 @@ from imports.register.issues import Issue
 from imports.register.outcome import Outcome
 from imports.register.rows import ParseContext
 from imports.register.survey import Survey
+from members.access import note_search
 from regions.clock import local_today
 from regions.models import Level, Region
 
 _ISSUES_AT_ONCE = 1_000
+# What a check finds out about a file.
+_FOUND = ["kind", "encoding", "delimiter", "state", "refusal", "refusal_text", "counts", "sheets", "checked_at"]
 # The place whose calendar is ahead of all others: a date that lies ahead there lies ahead everywhere.
 _EARLIEST_ZONE = "Asia/Jayapura"
 
@@ -78,6 +81,8 @@ def examine(
     outcome = examination.run()
     if outcome.rows_read == 0:
         raise FileRefused("no_rows")
+    if examination.elsewhere and not writing:
+        note_search(by, "nik di wilayah lain, berkas impor", examination.elsewhere)
     return survey, outcome, examination
 
 
@@ -91,13 +96,20 @@ def _context(*, seal: bool) -> ParseContext:
     return ParseContext(today=local_today(_East()), district_codes=frozenset(districts), seal=seal)
 
 
-def check_batch(batch: ImportBatch, tell: Callable[[int, int | None], None] = lambda done, total: None) -> Outcome:
+def check_batch(
+    batch: ImportBatch,
+    tell: Callable[[int, int | None], None] = lambda done, total: None,
+    hold: Callable[[], object] = lambda: None,
+) -> Outcome:
     """Check the file of a batch and keep what was found; nothing of the register is written. May be called again.
 
-    A file that cannot be read leaves the batch refused, with its code; nothing of it is kept then.
+    A file that cannot be read leaves the batch refused, with its code; nothing of it is kept then. `hold` is called in
+    the transaction of each write: it raises where another worker has taken over.
     """
-    ImportIssue.objects.filter(batch=batch).delete()
-    notebook = _Notebook(batch)
+    with transaction.atomic():
+        hold()
+        ImportIssue.objects.filter(batch=batch).delete()
+    notebook = _Notebook(batch, hold)
     try:
         survey, outcome, _seen = examine(
             content_of(batch),
@@ -109,11 +121,11 @@ def check_batch(batch: ImportBatch, tell: Callable[[int, int | None], None] = la
             places=batch.places,
         )
     except FileRefused as refusal:
-        return _refuse(batch, refusal)
+        return _refuse(batch, refusal, hold)
     notebook.close()
     batch.kind, batch.encoding, batch.delimiter = survey.kind, survey.encoding, survey.delimiter
     batch.state = BatchState.UNMAPPED if outcome.status == "unmapped" else BatchState.CHECKED
-    _keep(batch, outcome)
+    _keep(batch, outcome, hold)
     return outcome
 
 
@@ -125,13 +137,15 @@ def commit_batch(
 
     Raises NotStored where all were asked for and one is refused; FileRefused as the check does.
     """
-    issues: list[tuple[str, int, Issue]] = []
+    notebook = _Notebook(batch)
     with transaction.atomic():
+        # What the commit finds stands instead of what the check found.
+        batch.issues.all().delete()
         _survey, outcome, examination = examine(
             content_of(batch),
             by=batch.by,
             name=batch.file_name,
-            note=lambda sheet, row, issue: issues.append((sheet, row, issue)),
+            note=notebook.note,
             tell=tell,
             chosen=batch.mapping,
             places=batch.places,
@@ -140,8 +154,8 @@ def commit_batch(
         )
         if examination is None or (outcome.refused and not batch.valid_only):
             raise NotStored(outcome)
+        notebook.close()
         _close(batch, outcome, examination)
-        _replace_issues(batch, issues)
     return outcome
 
 
@@ -168,35 +182,29 @@ def _close(batch: ImportBatch, outcome: Outcome, examination: Examination) -> No
     )
 
 
-def _refuse(batch: ImportBatch, refusal: FileRefused) -> Outcome:
+def _refuse(batch: ImportBatch, refusal: FileRefused, hold: Callable[[], object]) -> Outcome:
     with transaction.atomic():
+        hold()
         batch.issues.all().delete()
         batch.parts.all().delete()
         batch.state, batch.refusal, batch.refusal_text = BatchState.REFUSED, refusal.code, refusal.message[:300]
         outcome = Outcome(status="refused", errors=1)
-        _keep(batch, outcome)
+        _keep(batch, outcome, hold)
     return outcome
 
 
-def _keep(batch: ImportBatch, outcome: Outcome) -> None:
+def _keep(batch: ImportBatch, outcome: Outcome, hold: Callable[[], object]) -> None:
     batch.counts, batch.sheets, batch.checked_at = outcome.as_counts(), outcome.as_sheets(), timezone.now()
-    batch.save()
-
-
-def _replace_issues(batch: ImportBatch, issues: list[tuple[str, int, Issue]]) -> None:
-    """What the commit found stands instead of what the check found."""
-    batch.issues.all().delete()
-    notebook = _Notebook(batch)
-    for sheet, row, issue in issues:
-        notebook.note(sheet, row, issue)
-    notebook.close()
+    with transaction.atomic():
+        hold()
+        batch.save(update_fields=_FOUND)
 
 
 class _Notebook:
     """Keeps the problems of a batch, some at a time."""
 
-    def __init__(self, batch: ImportBatch):
-        self.batch = batch
+    def __init__(self, batch: ImportBatch, hold: Callable[[], object] = lambda: None):
+        self.batch, self.hold = batch, hold
         self.page: list[ImportIssue] = []
 
     def note(self, sheet: str, row: int, issue: Issue) -> None:
@@ -218,5 +226,8 @@ class _Notebook:
 
     def close(self) -> None:
         """Store what is left."""
-        ImportIssue.objects.bulk_create(self.page)
+        if self.page:
+            with transaction.atomic():
+                self.hold()
+                ImportIssue.objects.bulk_create(self.page)
         self.page = []

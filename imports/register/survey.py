@@ -21,13 +21,21 @@ class Survey:
     def __init__(self, file: BinaryIO, chosen: dict):
         self.file = file
         found: list[tuple[str, SheetLayout | None]] = []
+        counts: list[int] = []
         with read_table(file, limits=LIMITS) as table:
             self.kind, self.encoding, self.delimiter = table.kind, table.encoding, table.delimiter
             for sheet in table:
-                layout = None if sheet.is_hidden else find_layout(list(islice(sheet.shown(), HEADER_WITHIN)), chosen)
+                rows = sheet.shown()
+                first = list(islice(rows, HEADER_WITHIN))
+                layout = None if sheet.is_hidden else find_layout(first, chosen)
                 found.append((sheet.name, layout))
+                # A workbook is read past to its next sheet anyhow; the end of a CSV is not worth a reading of its own.
+                counts.append(len(first) + sum(1 for _row in rows) if table.kind == "xlsx" else 0)
         self.layouts = settled([layout for _name, layout in found])
         self.told = [_told(name, layout) for (name, _found), layout in zip(found, self.layouts, strict=True)]
+        taken = [count for count, layout in zip(counts, self.layouts, strict=True) if layout]
+        # How many rows there are to read, headings and sums among them; None where nobody has counted.
+        self.row_count = sum(taken) or None
 
     @property
     def is_unmapped(self) -> bool:

@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 
 from accounts.authorship import acting
@@ -68,6 +69,7 @@ def _checked(path: str, account: User, issues: list[dict]) -> Outcome:
             _survey, outcome, _seen = examine(
                 file, by=account, name=Path(path).name, note=lambda *problem: issues.append(_as_issue(*problem))
             )
+            issues.extend(_unmapped(outcome))
             return outcome
     except FileRefused as refusal:
         return _file_refused(refusal, issues)
@@ -91,6 +93,12 @@ def _committed(path: str, account: User, valid_only: bool, issues: list[dict]) -
             outcome = commit_batch(batch)
         except NotStored as problem:
             outcome = problem.outcome
+        except (ValidationError, FileRefused) as problem:
+            # Somebody has changed the register since the check, a moment ago.
+            message = problem.message if isinstance(problem, FileRefused) else " ".join(problem.messages)
+            outcome.errors += 1
+            issues.append(_whole_file(getattr(problem, "code", None) or "stale", message))
+    issues.extend(_unmapped(outcome))
     issues.extend(
         batch.issues.order_by("id").values("sheet", "row", "column", "value", "level", "code", "message").iterator()
     )
@@ -106,6 +114,18 @@ def _file_refused(refusal: FileRefused, issues: list[dict]) -> Outcome:
 
 def _whole_file(code: str, message: str) -> dict:
     return {"sheet": "", "row": 0, "column": "", "value": "", "level": "error", "code": code, "message": message}
+
+
+def _unmapped(outcome: Outcome) -> list[dict]:
+    """Sheets that look like one of the register, but lack a column that is needed."""
+    sentence = "Kolom ini perlu dan tidak dikenal: {names}. Beri nama kolomnya seperti di templat."
+    found = []
+    for sheet in outcome.sheets if outcome.status == "unmapped" else ():
+        if sheet.missing:
+            one = _whole_file("columns", sentence.format(names=", ".join(sheet.missing)))
+            found.append({**one, "sheet": sheet.name, "row": sheet.header_row})
+    outcome.errors += len(found)
+    return found
 
 
 def _as_issue(sheet: str, row: int, issue: Issue) -> dict:
