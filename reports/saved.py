@@ -27,6 +27,7 @@ SAVED = (
     ("person_", _("Identitas")),
     ("board_", _("Kepengurusan AKU")),
     ("siga_", _("Tabel SIGA")),
+    ("import_", _("Impor berkas")),
 )
 
 

@@ -20,6 +20,7 @@ from imports.reading import FileRefused
 from imports.register.columns import KIND_WORDS, label_of, need_of
 from imports.register.layout import FIELDS
 from imports.register.page import BatchPage, advice_on, tone_of_level
+from imports.register.rule_names import rule_name
 from regions.keyset import keyset_page
 
 ISSUES_ON_PAGE = 200
@@ -135,7 +136,7 @@ def _issues(request, page: BatchPage) -> dict:
     found = keyset_page(
         form.narrow(page.batch.issues.all()), request, ("level", "pk"), size=ISSUES_ON_PAGE, noun=_("masalah")
     )
-    rows = [(issue, tone_of_level(issue.level)) for issue in found.rows]
+    rows = [(issue, tone_of_level(issue.level), rule_name(issue.code)) for issue in found.rows]
     is_narrowed = form.is_valid() and any(form.cleaned_data.values())
     return {"form": form, "issues": found, "issue_rows": rows, "is_narrowed": is_narrowed}
 

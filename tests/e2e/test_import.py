@@ -7,6 +7,7 @@ from accounts.roles import Role
 from imports.models import BatchState, ImportBatch
 from jobs.running import run_job
 from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.steps import SMALL_TARGETS
 from tests.e2e.test_pages_axe import session_of
 from tests.imports.workbooks import workbook
 
@@ -33,7 +34,7 @@ def test_a_file_is_sent_read_stored_and_taken_back(
     path.write_bytes(workbook([HEADERS, *rows], [["Rapat", "Tempat"], ["1", "Balai"]], names=("Anggota", "Catatan")))
     unknown = tmp_path / "lain.csv"
     unknown.write_text("Nama Klp;Wil;Peserta UPPKA;Gol;NIK\nMelati;7604032004;Siti;P;\n", encoding="utf-8")
-    page = open_browser(screen, color_scheme=scheme, java_script_enabled=has_script)
+    page = open_browser(screen, color_scheme=scheme, java_script_enabled=has_script, has_touch=screen is PHONE)
     page.context.add_cookies([session_of(cast.inside[Role.REGENCY], live_server.url)])
 
     def look(name):
@@ -41,6 +42,7 @@ def test_a_file_is_sent_read_stored_and_taken_back(
         no_sideways_scroll(page)
         if has_script:
             axe(page)
+            assert screen is not PHONE or page.evaluate(SMALL_TARGETS) == []
 
     def send(file):
         page.goto(reverse("import_add"))

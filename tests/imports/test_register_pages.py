@@ -137,7 +137,15 @@ def test_the_page_tells_counts_sheets_and_each_problem(client_of):
     assert "Lembar tidak dibaca:</strong> Catatan" in page
     wrong = batch.issues.get(code="sex")
     assert (wrong.sheet, wrong.row, wrong.column, wrong.value) == ("Anggota Bumiayu", 3, "L/P", "X")
-    for words in ("Baris 3", "Anggota Bumiayu", "L/P", wrong.message, "<code>sex</code>", "✕", "Salah"):
+    for words in (
+        "Baris 3",
+        "Anggota Bumiayu",
+        "L/P",
+        wrong.message,
+        "Aturan: Jenis kelamin (<code>sex</code>)",
+        "✕",
+        "Salah",
+    ):
         assert words in page
     assert "7604<" not in page
     assert "••••" in page
@@ -169,13 +177,13 @@ def test_problems_are_counted_by_rule_narrowed_and_paged(client_of, officer, mon
         ("date", "error", 1),
         ("nik_region", "warning", 3),
     ]
-    seen = [(issue.level, issue.row) for issue, _tone in page["issue_rows"]]
+    seen = [(issue.level, issue.row) for issue, *_words in page["issue_rows"]]
     while page["issues"].next_url:
         page = client_of.get(page["issues"].next_url).context
-        seen += [(issue.level, issue.row) for issue, _tone in page["issue_rows"]]
+        seen += [(issue.level, issue.row) for issue, *_words in page["issue_rows"]]
     assert seen == [*[("error", row) for row in (6, 7, 8, 40)], *[("warning", row) for row in (6, 7, 8)]]
     narrowed = client_of.get(batch.get_absolute_url() + "?tingkat=error&aturan=date").context
-    assert [issue.row for issue, _tone in narrowed["issue_rows"]] == [40]
+    assert [issue.row for issue, *_words in narrowed["issue_rows"]] == [40]
     unknown = client_of.get(batch.get_absolute_url() + "?aturan=tidak-ada")
     assert (unknown.context["issue_rows"], "Saringan ini tidak dikenal" in unknown.content.decode()) == ([], True)
 
@@ -211,6 +219,20 @@ def test_a_file_name_stands_in_no_title_or_address(client_of, officer):
     page = text_of(client_of, batch)
     assert "Siti Aminah" not in re.search(r"<title>(.*?)</title>", page)[1]
     assert not [link for link in re.findall(r'href="([^"]*)"', page) if "Siti" in link]
+
+
+def test_what_a_file_says_is_only_text_on_the_page(client_of, officer):
+    """IE04: sheet, heading, value and file name come from strangers."""
+    hostile = "<script>alert(1)</script>"
+    told = make_batch(officer).sheets[0] | {"name": hostile, "not_read": [hostile], "headers": {"0": hostile}}
+    told |= {"columns": {"0": "nama"}, "missing": ["jenis_kelamin"]}
+    for state in (BatchState.CHECKED, BatchState.UNMAPPED, BatchState.COMMITTED):
+        batch = make_batch(officer, state, sheets=[told])
+        ImportBatch.objects.filter(pk=batch.pk).update(file_name=hostile, refusal_text=hostile)
+        make_issue(batch, 9, sheet=hostile, column=hostile, value=hostile, message=hostile)
+        page = text_of(client_of, batch)
+        assert hostile not in page
+        assert page.count("&lt;script&gt;alert(1)") >= 3
 
 
 def test_the_same_content_sent_again_leads_to_what_was_stored(client_of, officer):
