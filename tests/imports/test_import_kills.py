@@ -36,7 +36,7 @@ PROBLEMS = ("imports.register.steps._Notebook.close", 1, "after")
 COUNTED = ("imports.register.steps._keep", 1, "before")
 FOUND = ("imports.register.steps._keep", 1, "after")
 GROUPS_WRITTEN = ("imports.register.engine.Examination._groups", 1, "after")
-BEFORE_THE_END = ("jobs.running.Run.finish", 1, "before")
+SOME_REMOVED = ("imports.register.undo._remove", 3, "after")
 LAST_WRITE = ("jobs.running.Run.finish", 1, "after")
 ENDED = ("jobs.running._Beat.__exit__", 1, "before")
 
@@ -85,14 +85,19 @@ def killed(job: Job, point: tuple[str, int, str]) -> None:
     """Let a worker begin the job and die at this point."""
     env = os.environ | {"DATABASE_URL": database_url()}
     command = [sys.executable, "-c", WORKER, str(job.pk), point[0], str(point[1]), point[2]]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    ended = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
 
 
-def taken_up(job: Job) -> Job:
-    """The job after the sweep has found its worker dead and another has done it."""
+def swept(job: Job) -> None:
+    """Let the sweep find that the worker is dead, and queue the job for the next one."""
+    assert Job.objects.get(pk=job.pk).state == JobState.RUNNING
     JobPulse.objects.filter(job=job).update(at=timezone.now() - timedelta(minutes=1))
     assert sweep() == 1
+
+
+def done(job: Job) -> Job:
+    """The job after a worker that lives has done it."""
     run_job.call(job.pk)
     return Job.objects.get(pk=job.pk)
 
@@ -117,34 +122,33 @@ def on_record() -> dict:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("point", [READING, FIRST_CHUNK, PROBLEMS, COUNTED, FOUND, BEFORE_THE_END], ids=str)
-def test_a_check_whose_worker_is_killed_finds_the_same(user, point):
+def test_a_check_whose_workers_are_killed_finds_the_same(user):
+    """While reading, between chunks, once some problems are kept, and when all is kept but the job's end."""
     undisturbed = found(sent(user, messy_book()))
     batch = receive_file(by=user, file=BytesIO(messy_book()), name="a.xlsx")
-    killed(batch.job, point)
-    assert Job.objects.get(pk=batch.job_id).state == JobState.RUNNING
-    job = taken_up(batch.job)
-    assert (job.state, job.attempt, job.result_url) == (JobState.DONE, 2, batch.get_absolute_url())
+    for point in (READING, FIRST_CHUNK, PROBLEMS, FOUND):
+        killed(batch.job, point)
+        swept(batch.job)
+    job = done(batch.job)
+    assert (job.state, job.attempt, job.result_url) == (JobState.DONE, 5, batch.get_absolute_url())
     assert found(batch) == undisturbed
     assert on_record()["people"] == []
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    "point", [READING, GROUPS_WRITTEN, FIRST_CHUNK, BETWEEN_CHUNKS, BEFORE_THE_END, LAST_WRITE], ids=str
-)
-def test_a_commit_whose_worker_is_killed_is_done_once_by_the_next(user, point):
+def test_a_commit_whose_workers_are_killed_is_done_once_by_the_last(user):
+    """While reading, with groups written, between chunks of members, and after the last write of the transaction."""
     batch = ask_commit(by=user, batch=sent(user, clean_book(2, 3)), valid_only=False)
-    killed(batch.job, point)
-    assert on_record() == {"groups": [], "people": [], "roles": [], "kb": 0, "capital": []}
-    assert not ImportedRange.objects.exists()
-    job = taken_up(batch.job)
-    batch = ImportBatch.objects.get(pk=batch.pk)
-    assert (job.state, job.attempt, batch.state) == (JobState.DONE, 2, BatchState.COMMITTED)
+    for point in (READING, GROUPS_WRITTEN, BETWEEN_CHUNKS, LAST_WRITE):
+        killed(batch.job, point)
+        assert on_record() == {"groups": [], "people": [], "roles": [], "kb": 0, "capital": []}
+        assert not ImportedRange.objects.exists()
+        swept(batch.job)
+    job, batch = done(batch.job), ImportBatch.objects.get(pk=batch.pk)
+    assert (job.state, job.attempt, batch.state) == (JobState.DONE, 5, BatchState.COMMITTED)
     assert (counted(batch, "members"), counted(batch, "groups")) == ((6, 0, 0, 0), (2, 0, 0, 0))
     there = on_record()
-    assert (len(there["groups"]), len(there["people"]), len(there["roles"]), there["kb"]) == (2, 6, 6, 6)
-    assert len(there["capital"]) == 2
+    assert [len(there[part]) for part in ("groups", "people", "roles", "capital")] == [2, 6, 6, 2]
     assert AuditEntry.objects.filter(object_repr__contains=f"#{batch.pk}:").count() == 1
     assert not ImportPart.objects.exists()
     assert counted(sent(user, clean_book(2, 3)), "members") == (0, 0, 6, 0)
@@ -170,21 +174,23 @@ def test_a_commit_that_is_refused_and_killed_on_its_way_back_is_told_all_the_sam
     batch = ask_commit(by=user, batch=sent(user, clean_book(1, 3)), valid_only=False)
     factories.make_person(factories.SENTANI, nik=factories.make_nik(born=BORN, serial=10))
     killed(batch.job, COUNTED)
-    job = taken_up(batch.job)
+    swept(batch.job)
+    job = done(batch.job)
     batch = ImportBatch.objects.get(pk=batch.pk)
     assert (job.state, batch.state, Person.objects.count()) == (JobState.FAILED, BatchState.CHECKED, 1)
     assert list(batch.issues.values_list("code", flat=True)) == ["nik_elsewhere"]
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("point", [("imports.register.undo._remove", 3, "after"), LAST_WRITE], ids=str)
-def test_an_undo_whose_worker_is_killed_takes_all_back_or_nothing(user, point):
+def test_an_undo_whose_workers_are_killed_takes_all_back_or_nothing(user):
     batch = ask_undo(by=user, batch=stored(user, clean_book(1, 2)))
     before = on_record()
-    killed(batch.job, point)
-    assert on_record() == before
-    assert not ErasePass.objects.exists()
-    assert taken_up(batch.job).state == JobState.DONE
+    for point in (SOME_REMOVED, LAST_WRITE):
+        killed(batch.job, point)
+        assert on_record() == before
+        assert not ErasePass.objects.exists()
+        swept(batch.job)
+    assert done(batch.job).state == JobState.DONE
     assert on_record()["people"] == []
     assert ImportBatch.objects.get(pk=batch.pk).state == BatchState.UNDONE
 
@@ -201,7 +207,8 @@ def test_a_worker_that_was_thought_dead_writes_no_finding_of_its_own(user, monke
         answer = looked(*args, **more)
         if not overtaken:
             overtaken.append(True)
-            taken_up(batch.job)
+            swept(batch.job)
+            done(batch.job)
             later = ImportBatch.objects.get(pk=batch.pk)
             at_work(ask_commit(by=user, batch=later, valid_only=True))
         return answer
