@@ -105,7 +105,7 @@ class CapitalPlanner:
         known = self._known[place.key]
         that_day = [seen for seen in known if seen.on == (draft.on or place.today)]
         if any(_agrees(seen, draft) for seen in (that_day if draft.on else [*that_day, *known[-1:]])):
-            return Planned(row, REFUSED if is_refused(row.issues) else SAME, place=place)
+            return self._same(row, place, that_day)
         corrected = that_day[-1] if that_day else None
         recording = self._recording(row, place, draft, corrected)
         issues = self._issues(row, recording, place, corrected)
@@ -113,6 +113,15 @@ class CapitalPlanner:
             return Planned(row, REFUSED, issues, place)
         self._take(known, recording.seen, corrected)
         return Planned(row, CHANGED if corrected else NEW, issues, place, recording)
+
+    @staticmethod
+    def _same(row: ParsedRow, place: GroupPlace, that_day: list[Observation]) -> Planned:
+        """What is on record was told by a row now: a later row with other amounts contradicts it, as in a new file."""
+        if is_refused(row.issues):
+            return Planned(row, REFUSED, place=place)
+        for seen in that_day[-1:]:
+            seen.row = seen.row or row.row
+        return Planned(row, SAME, place=place)
 
     def _recording(self, row, place: GroupPlace, draft: CapitalDraft, corrected: Observation | None) -> Recording:
         untold = {name: getattr(corrected, name) if corrected else 0 for name in AMOUNTS}

@@ -87,6 +87,8 @@ def test_two_rows_for_one_day_agree_or_are_refused(officer, melati):
     ref = written("", "", "S-1")
     rows = [capital_row(ref, JUNE), capital_row(ref, JUNE), capital_row(ref, JUNE, 6 * MILLION)]
     assert observed(officer, *rows) == [("new",), ("same",), ("refused", "capital_twice")]
+    # The file again: what was right the first time is not "corrected" by the row that was refused.
+    assert observed(officer, *rows) == [("same",), ("same",), ("refused", "capital_twice")]
 
 
 def test_without_a_day_what_the_group_carries_is_the_same_and_other_amounts_are_of_today(officer, melati):
