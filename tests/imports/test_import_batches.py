@@ -1,6 +1,7 @@
 """A register file from sending to history: checked, stored once, whole or in part, and private to its sender."""
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 
@@ -23,6 +24,7 @@ from imports.register.content import content_of
 from jobs.kinds import tidy
 from jobs.models import Job, JobLine, JobState
 from jobs.running import retry_job, run_job
+from members.actions.many import MemberPlanner
 from members.models import Membership, Person
 from tests import factories
 from tests.factories import BUMIAYU, DARMA, SENTANI
@@ -446,8 +448,17 @@ def test_of_two_files_with_one_nik_stored_at_once_one_wins_and_the_other_is_told
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_known", [True, False])
-def test_one_file_without_nik_stored_twice_at_once_doubles_nobody(country, is_known):
+def test_one_file_without_nik_stored_twice_at_once_doubles_nobody(country, is_known, monkeypatch):
     """IE03, SD06: no number tells the rows apart; the second waits, and sees what the first has stored."""
+    planned, meeting = MemberPlanner.plan, threading.Barrier(2)
+
+    def plan_and_wait(*given):
+        """Give the other worker time to plan as well, if nothing keeps it from doing so."""
+        answer = planned(*given)
+        with suppress(threading.BrokenBarrierError):
+            meeting.wait(timeout=0.5)
+        return answer
+
     users = [factories.make_user(name, Role.REGENCY, "7604") for name in ("satu", "dua")]
     header = ["nama_kelompok", "kode_desa", "nama", "jenis_kelamin", "tanggal_lahir", "alasan_tanpa_nik"]
     rows = [["Anggrek", BUMIAYU, f"Kartini {sign * 3}", "P", "17/05/1990", "KTP tidak dibawa"] for sign in "ABC"]
@@ -455,6 +466,7 @@ def test_one_file_without_nik_stored_twice_at_once_doubles_nobody(country, is_kn
     if is_known:
         factories.make_group(BUMIAYU, "Anggrek")
     batches = [ask_commit(by=user, batch=sent(user, book), valid_only=False) for user in users]
+    monkeypatch.setattr(MemberPlanner, "plan", plan_and_wait)
     at_once(*[lambda one=one: run_job.call(one.job_id) for one in batches])
     assert (EnterpriseGroup.objects.count(), Person.objects.count(), Membership.objects.count()) == (1, 3, 3)
     assert all(one.job.state in (JobState.DONE, JobState.FAILED) for one in ImportBatch.objects.all())
