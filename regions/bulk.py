@@ -1,4 +1,4 @@
-"""Many rows at once: COPY on PostgreSQL, executemany on SQLite, and ids taken beforehand.
+"""Many rows at once: COPY on PostgreSQL, executemany on SQLite, ids taken beforehand, and questions about many.
 
 Bulk paths pass no `save()`: whoever calls these has checked every rule, and writes the audit entry and the marks for
 the totals itself. Constraints and triggers of the database hold as ever.
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection, models
 from django.db.models import Max
+from django.db.models.expressions import RawSQL
 from django.db.models.sql import InsertQuery
 from psycopg import sql
 
@@ -22,6 +23,13 @@ _BINARY = {
     "timestamp with time zone": "timestamptz",
     "uuid": "uuid",
 }
+
+_ARRAYS = {
+    "bigint": "SELECT unnest(%s::bigint[])",
+    "text": "SELECT unnest(%s::text[])",
+    "uuid": "SELECT unnest(%s::uuid[])",
+}
+_FEW = 100
 
 
 def add_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:
@@ -50,6 +58,17 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [model._meta.db_table, model._meta.pk.column, count])
         return [row[0] for row in cursor.fetchall()]
+
+
+def among(values: Iterable, kind: str):
+    """What stands behind `__in` for some thousand values of a kind (a key of `_ARRAYS`): one parameter, not thousands.
+
+    A long list of parameters costs more to write and to read than the rows it finds.
+    """
+    listed = list(values)
+    if connection.vendor != "postgresql" or len(listed) < _FEW:
+        return listed
+    return RawSQL(_ARRAYS[kind], [listed])
 
 
 def _field(model, name: str):

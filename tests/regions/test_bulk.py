@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from groups.models import EnterpriseGroup, GroupStatus
 from members.models import Person
 from members.nik_vault import index_of
-from regions.bulk import add_rows, take_ids
+from regions.bulk import add_rows, among, take_ids
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +64,10 @@ def test_what_the_database_refuses_is_djangos_error(country):
         add_rows(Person, columns, [row])
     with pytest.raises(ValueError, match="no column"):
         add_rows(Person, ["nama"], [])
+
+
+@pytest.mark.parametrize("count", [0, 3, 300])
+def test_a_long_list_is_asked_for_like_a_short_one(country, count):
+    people = [factories.make_person() for _number in range(3)]
+    wanted = [person.pk for person in people][: min(count, 3)] + list(range(10**9, 10**9 + count - 3))
+    assert set(Person.objects.filter(pk__in=among(wanted, "bigint"))) == set(people[: min(count, 3)])

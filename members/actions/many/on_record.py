@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from groups.models import EnterpriseGroup
 from members.models import Membership, Person
 from members.models.membership import SINGLE_ROLES
+from regions.bulk import among
 from regions.models import Region
 
 _PERSON = (
@@ -165,10 +166,10 @@ def read_on_record(by, asked: Asked) -> OnRecord:
 def _read_niks(record: OnRecord, by, niks: list[UUID]) -> None:
     if not niks:
         return
-    for person in _people(nik_index__in=niks):
+    for person in _people(nik_index__in=among(niks, "uuid")):
         record.by_nik[person.nik_index] = record.people[person.pk] = person
     if record.people:
-        seen = Person.objects.visible_to(by).filter(pk__in=list(record.people))
+        seen = Person.objects.visible_to(by).filter(pk__in=among(record.people, "bigint"))
         record.visible = set(seen.order_by().values_list("pk", flat=True))
 
 
@@ -183,15 +184,15 @@ def _memberships(**wanted) -> list[KnownMembership]:
 
 
 def _read_holders(record: OnRecord, groups: set[int]) -> None:
-    for row in _memberships(group_id__in=groups, role__in=SINGLE_ROLES) if groups else ():
+    for row in _memberships(group_id__in=among(groups, "bigint"), role__in=SINGLE_ROLES) if groups else ():
         record.holders.setdefault((row.group_pk, row.role), []).append(row)
 
 
 def _read_named(record: OnRecord, names: set[tuple[int, str]]) -> None:
     """Whoever is or was in one of these groups under the name a row tells."""
-    rows = _memberships(group_id__in={group for group, _key in names}) if names else []
+    rows = _memberships(group_id__in=among({group for group, _key in names}, "bigint")) if names else []
     unread = {row.person_pk for row in rows} - record.people.keys()
-    found = {person.pk: person for person in _people(pk__in=unread)} if unread else {}
+    found = {person.pk: person for person in _people(pk__in=among(unread, "bigint"))} if unread else {}
     for row in rows:
         person = record.people.get(row.person_pk) or found.get(row.person_pk)
         if person and (row.group_pk, person.name_key) in names:
@@ -203,7 +204,9 @@ def _read_unnumbered(record: OnRecord, told: set[tuple[str, date]], groups: set[
     if not told:
         return
     found = {person.pk: person for person in _without_nik(told) if (person.name_key, person.birth_on) in told}
-    for row in _memberships(person_id__in=found.keys(), group_id__in=groups) if found else ():
+    for row in (
+        _memberships(person_id__in=among(found, "bigint"), group_id__in=among(groups, "bigint")) if found else ()
+    ):
         record.name(found[row.person_pk], row)
 
 
@@ -220,7 +223,7 @@ def _read_other_groups(record: OnRecord) -> None:
     wanted = set(record.visible)
     for entries in record.named.values():
         wanted.update(pk for is_gone, pk in entries if is_gone)
-    rows = _memberships(person_id__in=wanted) if wanted else []
+    rows = _memberships(person_id__in=among(wanted, "bigint")) if wanted else []
     groups = {row.group_pk for row in rows}
     names = dict(EnterpriseGroup.objects.filter(pk__in=groups).order_by().values_list("pk", "name"))
     codes = {row.village_code for row in rows}
