@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
+# Between texts on their way from one process to the other; no cell holds them.
+CELL_END = "\x1f"
+ROW_END = "\x1e"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from imports.reading.limits import Limits
+from imports.reading.limits import CELL_END, ROW_END, Limits
 from imports.reading.refusal import FileRefused
 from imports.reading.workbook_child import as_argument
 
@@ -53,15 +53,21 @@ class WorkbookChild:
         self.process.kill()
 
     def lines(self) -> Iterator:
-        """Sheets and rows as the child wrote them. Raises FileRefused for what it refused, and where it broke off."""
+        """A dict for a sheet, then a pair of number and texts for each of its rows, as the child wrote them.
+
+        Raises FileRefused for what it refused, and where it broke off.
+        """
         for line in self.process.stdout:
-            value = json.loads(line) if line.endswith(b"\n") else None
-            if isinstance(value, dict) and "refused" in value:
+            value = json.loads(line) if line.endswith(b"\n") else {}
+            if "refused" in value:
                 raise FileRefused(value["refused"], **value["values"])
-            if isinstance(value, dict) and "end" in value:
+            if "end" in value:
                 return
-            if value is not None:
+            if "sheet" in value:
                 yield value
+            elif len(content := self.process.stdout.read(value.get("bytes", 0))) == value.get("bytes"):
+                rows = content.decode().split(ROW_END)
+                yield from zip(value["rows"], (row.split(CELL_END) for row in rows), strict=True)
         if self.is_late:
             raise FileRefused("too_slow", seconds=self.limits.seconds)
         raise FileRefused("too_heavy")

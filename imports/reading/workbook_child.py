@@ -1,8 +1,8 @@
 """The child that opens a workbook: `python -m imports.reading.workbook_child`, the file on its input.
 
-It writes one JSON value a line: an object for each sheet (with the spans of its hidden rows), a list `[row number,
-[texts]]` for each row that holds anything, and at the end `{"end": true}`, or `{"refused": code, "values": {…}}`. What
-kills it ends nothing else.
+It writes one JSON object a line: one for each sheet (with the spans of its hidden rows), `{"rows": [row numbers],
+"bytes": n}` for each block of rows that hold anything, followed by so many bytes of their texts (see `Block`), and at
+the end `{"end": true}`, or `{"refused": code, "values": {…}}`. What kills it ends nothing else.
 """
 
 import dataclasses
@@ -11,10 +11,11 @@ import json
 import re
 import sys
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, ZipError
 
-from imports.reading.limits import Limits
+from imports.reading.limits import CELL_END, ROW_END, Limits
 from imports.reading.refusal import FileRefused
 from imports.reading.workbook_guard import Drawn, look_through
 
@@ -29,6 +30,8 @@ _EXACT = 10**15
 WRONG = "#ERROR!"
 # A workbook can spell out signs that no text has (`_x0000_`); no cell shows them, and no database takes them.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_CONTROL_BYTES = bytes([*range(9), *range(14, 32)])
+_BLOCK = 1_000
 
 
 def bind(limits: Limits) -> None:
@@ -51,23 +54,57 @@ def text_of(value) -> str:
     return value.isoformat() if isinstance(value, date | time) else _CONTROL.sub("", str(value))
 
 
-def write_rows(sheet, drawn: Drawn, write) -> None:
-    """Every row that holds anything, with the number a spreadsheet gives it. A cell merged down stands in each row."""
-    if sheet.start is None:
-        return
-    # The reader gives the empty rows above, but not the empty columns before.
-    before = [""] * sheet.start[1]
-    spread = Spread(drawn.merged)
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        texts = before + [text_of(cell) for cell in cells]
-        # The reader gives nothing where a formula went wrong, which would look like a cell left empty.
-        for column in drawn.wrong.get(number, ()):
-            if column < len(texts):
-                texts[column] = texts[column] or WRONG
-        is_filled = any(text.strip() for text in texts)
-        spread.over(number, texts)
-        if is_filled:
-            write([number, texts])
+# Days return over and over, amounts less so.
+_shown = lru_cache(maxsize=20_000, typed=True)(text_of)
+
+
+def _texts(cells: list) -> list[str]:
+    """The cells as texts, as `text_of` has them."""
+    return [
+        cell
+        if (kind := type(cell)) is str
+        else str(int(cell))
+        if kind is float and cell.is_integer() and -_EXACT < cell < _EXACT
+        else _shown(cell)
+        for cell in cells
+    ]
+
+
+class Block:
+    """Rows on their way to the parent, many at once: UTF-8 with a sign after each cell and row that no text holds."""
+
+    def __init__(self, write):
+        self.write = write
+        self.numbers: list[int] = []
+        self.rows: list[list[str]] = []
+        self.joined: list[str] = []
+
+    def add(self, number: int, texts: list[str], joined: str) -> None:
+        """One more row, as texts and as they are joined."""
+        self.numbers.append(number)
+        self.rows.append(texts)
+        self.joined.append(joined)
+        if len(self.numbers) == _BLOCK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has come together."""
+        if not self.numbers:
+            return
+        content = ROW_END.join(self.joined).encode()
+        # Nothing but these signs may be left out as control signs; else some text holds one.
+        if len(content) - len(content.translate(None, _CONTROL_BYTES)) != sum(map(len, self.rows)) - 1:
+            content = self._cleaned()
+        if self.numbers:
+            self.write({"rows": self.numbers, "bytes": len(content)}, content)
+        self.numbers, self.rows, self.joined = [], [], []
+
+    def _cleaned(self) -> bytes:
+        """The rows without control signs; a row that held nothing else is none."""
+        cleaned = [CELL_END.join(_CONTROL.sub("", text) for text in texts) for texts in self.rows]
+        kept = [(number, row) for number, row in zip(self.numbers, cleaned, strict=True) if row and not row.isspace()]
+        self.numbers = [number for number, _row in kept]
+        return ROW_END.join(row for _number, row in kept).encode()
 
 
 class Spread:
@@ -93,6 +130,42 @@ class Spread:
                 self.active[column] = (texts[column], last)
 
 
+def write_rows(sheet, drawn: Drawn, write) -> None:
+    """Every row that holds anything, with the number a spreadsheet gives it. A cell merged down stands in each row."""
+    if sheet.start is None:
+        return
+    # The reader gives the empty rows above, but not the empty columns before.
+    before = [""] * sheet.start[1]
+    is_drawn = bool(drawn.merged or drawn.wrong)
+    spread, block = Spread(drawn.merged), Block(write)
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        texts = before + cells
+        try:
+            joined = CELL_END.join(texts)
+        except TypeError:
+            texts = _texts(texts)
+            joined = CELL_END.join(texts)
+        if is_drawn:
+            _draw(number, texts, drawn, spread, block)
+        # The sign between the cells counts as a blank.
+        elif not joined.isspace() and joined:
+            block.add(number, texts, joined)
+    block.flush()
+
+
+def _draw(number: int, texts: list[str], drawn: Drawn, spread: Spread, block: Block) -> None:
+    """One row of a sheet with merged cells or formulas gone wrong."""
+    texts = [_CONTROL.sub("", text) for text in texts]
+    # The reader gives nothing where a formula went wrong, which would look like a cell left empty.
+    for column in drawn.wrong.get(number, ()):
+        if column < len(texts):
+            texts[column] = texts[column] or WRONG
+    is_filled = any(text.strip() for text in texts)
+    spread.over(number, texts)
+    if is_filled:
+        block.add(number, texts, CELL_END.join(texts))
+
+
 def write_book(content: bytes, drawn: list[Drawn], write) -> None:
     """Every worksheet in its order; charts and macros are no tables."""
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
@@ -111,8 +184,8 @@ def main() -> None:
     limits = Limits(**json.loads(sys.argv[1]))
     bind(limits)
 
-    def write(value) -> None:
-        sys.stdout.write(json.dumps(value) + "\n")
+    def write(value, content: bytes = b"") -> None:
+        sys.stdout.buffer.write(json.dumps(value).encode() + b"\n" + content)
 
     try:
         content = sys.stdin.buffer.read()

@@ -7,12 +7,15 @@ are streamed first, and the rectangle around what is filled in is measured.
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from itertools import takewhile
+from operator import itemgetter
+from typing import IO, BinaryIO
 from xml.parsers import expat
 
 from imports.reading.limits import MEGABYTE, Limits
+from imports.reading.plain_markup import NotPlain, Plain, leaves_shown, read_past, row_pattern, string_pattern
 from imports.reading.refusal import FileRefused
 
 _WORKBOOK = "xl/workbook.xml"
@@ -129,11 +132,81 @@ class _Part:
             self.drawn.merged.append((_column_number(found[1]) - 1, int(found[2]), int(found[3])))
 
     def _fill(self) -> None:
-        top, left, bottom, right = self.corners or [self.row, self.column] * 2
-        self.corners = [min(top, self.row), min(left, self.column), max(bottom, self.row), max(right, self.column)]
+        self.widen(self.row, self.column)
+
+    def widen(self, row: int, column: int) -> None:
+        """Let the rectangle reach this cell. Raises FileRefused when it gets larger than it may be."""
+        top, left, bottom, right = self.corners or [row, column] * 2
+        self.corners = [min(top, row), min(left, column), max(bottom, row), max(right, column)]
         top, left, bottom, right = self.corners
         if right > self.limits.columns or (bottom - top + 1) * (right - left + 1) > self.limits.cells:
-            raise FileRefused("far_cell", cell=f"{_column_name(self.column)}{self.row}")
+            raise FileRefused("far_cell", cell=f"{_column_name(column)}{row}")
+
+
+class _PlainRows:
+    """Rows passed over within the columns that the XML reader has found filled: they make the rectangle higher only."""
+
+    end = b"</row>"
+
+    def __init__(self, part: _Part):
+        self.part = part
+        self.last = 0
+
+    @property
+    def pattern(self) -> re.Pattern[bytes]:
+        """A row that reaches no further to the left or to the right than what was seen."""
+        _top, left, _bottom, right = self.part.corners or (1, 1, 0, 0)
+        return row_pattern(left, right)
+
+    def takes(self, pieces: list[re.Match[bytes]]) -> int:
+        """As many as have no attributes that may hide a row."""
+        if not all(map(leaves_shown, {piece[2] for piece in pieces})):
+            pieces = list(takewhile(lambda piece: leaves_shown(piece[2]), pieces))
+        rows = [int(piece[1]) for piece in pieces]
+        if rows:
+            self.last = rows[-1]
+            self._heighten(sorted(zip(rows, pieces, strict=True), key=itemgetter(0)))
+        return len(pieces)
+
+    def _heighten(self, numbered: list[tuple[int, re.Match[bytes]]]) -> None:
+        """Let the rectangle reach from the first to the last row that holds anything, if it does not."""
+        for way in (numbered, reversed(numbered)):
+            for row, piece in way:
+                top, _left, bottom, right = self.part.corners
+                if top <= row <= bottom:
+                    break
+                if b"</v>" in piece[0] or b"</is>" in piece[0]:
+                    self.part.widen(row, right)
+                    break
+
+    def stands_for(self, parse: Callable[[bytes], object]) -> bool:
+        """The last row of them, empty."""
+        self.part.row = -1
+        parse(b'<row r="%d"/>' % self.last)
+        return self.part.row == self.last
+
+
+class _PlainStrings:
+    """The texts of the table of texts, counted."""
+
+    end = b"</si>"
+    pattern = string_pattern()
+
+    def __init__(self, part: _Part):
+        self.part = part
+
+    def takes(self, pieces: list[re.Match[bytes]]) -> int:
+        """So many more."""
+        self.part.strings += len(pieces)
+        return len(pieces)
+
+    def stands_for(self, parse: Callable[[bytes], object]) -> bool:
+        """One of them, empty, not counted again."""
+        seen = self.part.strings
+        parse(b"<si/>")
+        is_seen = self.part.strings == seen + 1
+        self.part.strings = seen
+        return is_seen
 
 
 def _sheet_parts(packed: zipfile.ZipFile, limits: Limits) -> list[str]:
@@ -156,24 +229,40 @@ def _sheet_parts(packed: zipfile.ZipFile, limits: Limits) -> list[str]:
 
 
 def _scan(packed: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> _Part:
-    """Stream one part through the XML reader, which keeps nothing of it."""
+    """Stream one part through the XML reader, which keeps nothing of it; what is plain is passed over."""
     found = _Part(limits)
-    _stream(packed, part, limits, found.begin)
+    plain = _PlainStrings(found) if part.filename.lower().endswith("sharedstrings.xml") else _PlainRows(found)
+    try:
+        _stream(packed, part, limits, found.begin, plain)
+    except NotPlain:
+        found = _Part(limits)
+        _stream(packed, part, limits, found.begin)
     return found
 
 
-def _stream(packed: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits, begin: Callable) -> None:
+def _stream(
+    packed: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits, begin: Callable, plain: Plain | None = None
+) -> None:
     parser = expat.ParserCreate()
     parser.StartElementHandler = begin
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    read = 0
     with packed.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            read += len(chunk)
-            if read > limits.unpacked:
-                raise FileRefused("zip_bomb")
-            parser.Parse(chunk)
+        chunks = _bounded(stream, limits)
+        if plain:
+            read_past(chunks, plain, parser.Parse)
+        else:
+            for chunk in chunks:
+                parser.Parse(chunk)
     parser.Parse(b"", True)
+
+
+def _bounded(stream: IO[bytes], limits: Limits) -> Iterator[bytes]:
+    read = 0
+    while chunk := stream.read(_CHUNK):
+        read += len(chunk)
+        if read > limits.unpacked:
+            raise FileRefused("zip_bomb")
+        yield chunk
 
 
 def _refuse_doctype(*_declaration) -> None:

@@ -77,6 +77,48 @@ def test_signs_that_no_text_has_are_left_out_of_a_workbook():
     assert rows_of(content) == [(1, ["Bumiayu"]), (2, ["satu\rdua"])]
 
 
+def test_a_row_of_signs_that_no_text_has_is_no_row():
+    content = raw_workbook(cell("A1", "_x001F_") + cell("A2", "a_x001E_b_x001F_c") + cell("A3", "tiga"))
+    assert rows_of(content) == [(2, ["abc"]), (3, ["tiga"])]
+
+
+PLAIN = "".join(f'<row r="{n}"><c r="A{n}" t="str"><v>a</v></c><c r="B{n}"><v>{n}</v></c></row>' for n in range(1, 40))
+NOT_PLAIN = {
+    "a cell far to the right": (cell("XFD40"), "far_cell"),
+    "a cell far below": ('<row r="40"><c r="A1048576"><v>1</v></c></row>', "far_cell"),
+    "a row far below": ('<row r="1048576"><c r="A1048576"><v>1</v></c></row>', "far_cell"),
+    "a cell named with its prefix": ('<row r="40"><x:c r="XFD40"><x:v>1</x:v></x:c></row>', "far_cell"),
+    "a cell after the end of a comment": (
+        f'<!-- <row r="40"><c r="A40"><v>--></v></c></row>{cell("XFD41")}',
+        "damaged",
+    ),
+    "a comment before plain rows": (f'<!-- <row r="40"><c r="A40"><v>1</v></c></row> -->{cell("XFD41")}', "far_cell"),
+    "an entity nobody knows": ('<row r="40"><c r="A40" t="str"><v>&b;</v></c></row>', "damaged"),
+    "a tag that is not closed": ('<row r="40"><c r="A40"><v>1</c></row>', "damaged"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_PLAIN)
+def test_between_plain_rows_nothing_is_overlooked(name):
+    """IE09: rows of one plain shape are passed over quickly; whatever else there is, is looked at as ever."""
+    rows, code = NOT_PLAIN[name]
+    assert refusal_of(raw_workbook(PLAIN + rows), cells=5_000).code == code
+
+
+def test_plain_rows_after_a_comment_and_beside_hidden_and_styled_ones_are_read():
+    hidden = '<row r="40" spans="1:2" hidden="1"><c r="A40" t="str"><v>tak tampak</v></c></row>'
+    styled = '<row r="900000" ht="12.8" hidden="false"><c r="A900000" s="1"/></row>'
+    wrong = '<row r="41"><c r="A41" t="e"><f>A9</f><v>#REF!</v></c><c r="B41"><f>1+1</f><v>2</v></c></row>'
+    content = raw_workbook(f"<!-- <row --> {PLAIN}{hidden}{wrong}{styled}")
+    with read_table(io.BytesIO(content), limits=Limits(cells=500)) as table:
+        (sheet,) = [(list(sheet.rows), sheet.hidden_rows) for sheet in table]
+    assert (sheet[0][0], sheet[0][38:]) == (
+        (1, ["a", "1"]),
+        [(39, ["a", "39"]), (40, ["tak tampak", ""]), (41, ["#ERROR!", "2"])],
+    )
+    assert sheet[1] == [[40, 40]]
+
+
 def test_every_sheet_comes_with_its_name_and_whether_it_is_hidden():
     content = workbook([["a", "b"]], [["c"]], [["d"]], names=("Satu", "Dua", "Tiga"), hidden=("Dua",))
     with read_table(io.BytesIO(content)) as table:
