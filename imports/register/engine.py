@@ -17,6 +17,7 @@ from imports.register.outcome import REFUSED, Outcome, SheetTold
 from imports.register.parallel import parsed_chunks
 from imports.register.places import Places
 from imports.register.planned import Planned, Written
+from imports.register.row_issues import Headings, issues_of_row
 from imports.register.rows import ParseContext, ParsedRow, SheetKind
 from imports.register.survey import Survey
 from imports.register.trace import Trace
@@ -79,10 +80,11 @@ class Examination:
         if self.order.writing:
             self._wrote(self.groups.write(planned))
             self._wrote(self.capital.write([plan for plan in observed if plan.outcome != REFUSED]))
-        by_row = {plan.row.row: plan for plan in observed}
+        by_row, headings = {plan.row.row: plan for plan in observed}, _headings(told)
         for row, plan in zip(rows, planned, strict=True):
             beside = by_row.get(row.row)
-            self._note(told, row.row, [*row.issues, *plan.issues, *(beside.issues if beside else ())])
+            found = [*plan.issues, *(beside.issues if beside else ())]
+            self._note(told, row.row, issues_of_row(row, found, headings))
             self._count("groups", plan)
         for plan in observed:
             self._count("capital", plan)
@@ -94,8 +96,9 @@ class Examination:
         self._need(told, [plan.place for plan in planned if plan.outcome != REFUSED])
         if self.order.writing:
             self._wrote(self.capital.write(planned))
+        headings = _headings(told)
         for (row, _place), plan in zip(sound, planned, strict=True):
-            self._note(told, row.row, plan.issues)
+            self._note(told, row.row, headings.under(plan.issues))
             self._count("capital", plan)
 
     def _members(self, told: SheetTold, rows: list[ParsedRow]) -> None:
@@ -106,19 +109,20 @@ class Examination:
         self._need(told, [plan.place for plan in taken])
         if self.order.writing:
             self._wrote_members(self.members.write(taken))
+        headings = _headings(told)
         for (row, place), plan in zip(sound, plans, strict=True):
             if plan.problems:
-                self._note(told, row.row, issues_of_member(plan, told.headers, told.columns))
+                self._note(told, row.row, headings.under(issues_of_member(plan)))
             self.outcome.count("members", plan.outcome)
             self.villages.add(place.village_code)
 
     # --- What they share ----------------------------------------------------------------------------------------------
     def _placed(self, told: SheetTold, part: str, rows: list[ParsedRow]) -> list[tuple[ParsedRow, GroupPlace]]:
         """The rows without an error whose group was found; the others are told and counted as refused."""
-        sound = []
+        sound, headings = [], _headings(told)
         for row, place in zip(rows, self.groups.place_of([row.group for row in rows]), strict=True):
             missing = [place] if isinstance(place, Issue) else []
-            if self._note(told, row.row, [*row.issues, *missing]):
+            if self._note(told, row.row, issues_of_row(row, missing, headings)):
                 self.outcome.count(part, REFUSED)
             else:
                 sound.append((row, place))
@@ -165,3 +169,7 @@ class Examination:
             self.trace.added(model, ids)
         for one in written.changed:
             self.trace.changed(one.model, one.pk, one.before, one.version)
+
+
+def _headings(told: SheetTold) -> Headings:
+    return Headings(told.headers, told.columns)

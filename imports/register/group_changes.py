@@ -6,6 +6,7 @@ the known ones are added; products are only added.
 
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -104,8 +105,12 @@ def stand(place: GroupPlace, group: EnterpriseGroup, status: str) -> None:
 def values_told(draft: GroupDraft) -> dict[str, str]:
     """What a row tells, by field, as a problem quotes it."""
     names = ("address", "rt", "rw", "founded_on", "decree_number", "decree_on", "decree_issuer", "status")
-    told = {name: str(getattr(draft, name) or "") for name in names}
+    told = {name: _shown(getattr(draft, name)) for name in names}
     return told | {"name": draft.ref.name, "source_id": draft.ref.source_id, "stage": draft.stage_code}
+
+
+def _shown(value: object) -> str:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value or "")
 
 
 def apply_change(change: GroupChange, *, by, reason: str, on) -> Written:

@@ -1,6 +1,6 @@
 """What is wrong with a row of a register file. An error refuses its row, a warning never does. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ERROR, WARNING = "error", "warning"
 # As long as a problem is kept (`imports.models.ImportIssue`).
@@ -30,3 +30,8 @@ def error(code: str, column: str, value: str, message: str) -> Issue:
 def warning(code: str, column: str, value: str, message: str) -> Issue:
     """Something to look at; the row is taken."""
     return Issue(code, WARNING, column[:COLUMN_LENGTH], value[:VALUE_LENGTH], message[:MESSAGE_LENGTH])
+
+
+def retitled(issue: Issue, column: str) -> Issue:
+    """The same problem under another heading."""
+    return issue if issue.column == column else replace(issue, column=column[:COLUMN_LENGTH])

@@ -1,7 +1,8 @@
-"""What the planner of members found, in the words of the file: its column, and the value as it stands there. Pure."""
+"""What the planner of members found, by the template's columns, and the value as people write it. Pure."""
 
 from imports.register.issues import Issue
 from members.actions.many import MemberPlan
+from members.models import MembershipRole
 from members.nik import mask_nik
 
 # The planner's field -> the template's column.
@@ -28,17 +29,18 @@ COLUMNS = {
 }
 
 
-def issues_of_member(plan: MemberPlan, headers: dict[str, str], columns: dict[str, str]) -> list[Issue]:
-    """The problems of one row. A NIK is masked; a column that the file lacks goes by the template's name."""
-    words = {field: headers.get(place, field) for place, field in columns.items()}
+def issues_of_member(plan: MemberPlan) -> list[Issue]:
+    """The problems of one row, by the template's columns. A NIK is masked."""
     found = []
     for problem in plan.problems:
         column = COLUMNS.get(problem.field, problem.field)
         value = mask_nik(plan.draft.nik) if column == "nik" and plan.draft.nik else _told(plan, problem.field)
-        found.append(Issue(problem.code, problem.level, words.get(column, column), value, str(problem.message)))
+        found.append(Issue(problem.code, problem.level, column, value, str(problem.message)))
     return found
 
 
 def _told(plan: MemberPlan, field: str) -> str:
     value = getattr(plan.draft, field, "")
+    if field == "role" and value:
+        return str(MembershipRole(value).label)
     return f"{value:%d/%m/%Y}" if hasattr(value, "year") else str(value or "")
