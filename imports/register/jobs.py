@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from imports.actions.register import CHECK, COMMIT, UNDO, let_go_expired
@@ -13,6 +13,10 @@ from imports.register.steps import check_batch, commit_batch
 from imports.register.undo import undo_batch
 from jobs.kinds import runs, tidies
 from jobs.running import Run
+
+# What PostgreSQL says to the one of two that it lets go.
+_DEADLOCK = "40P01"
+_TRIES = 3
 
 tidies(let_go_expired)
 
@@ -36,11 +40,7 @@ def commit(run: Run) -> None:
     another try, it stores what it can then.
     """
     try:
-        with transaction.atomic():
-            run.hold()
-            batch = _held_for_commit(run)
-            commit_batch(batch, tell=_telling(run, _("Menyimpan baris"), batch.counts.get("rows_read")))
-            run.finish(batch.get_absolute_url())
+        _commit_past_deadlocks(run)
     except _Over:
         with transaction.atomic():
             run.finish(_batch(run).get_absolute_url())
@@ -64,6 +64,25 @@ def undo(run: Run) -> None:
     with transaction.atomic():
         run.hold()
         undo_batch(by=run.job.by, batch=batch)
+        run.finish(batch.get_absolute_url())
+
+
+def _commit_past_deadlocks(run: Run) -> None:
+    """Two files that name the same groups in another order may block each other: the database lets one of them go."""
+    for _try in range(_TRIES - 1):
+        try:
+            return _commit_once(run)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) != _DEADLOCK:
+                raise
+    return _commit_once(run)
+
+
+def _commit_once(run: Run) -> None:
+    with transaction.atomic():
+        run.hold()
+        batch = _held_for_commit(run)
+        commit_batch(batch, tell=_telling(run, _("Menyimpan baris"), batch.counts.get("rows_read")))
         run.finish(batch.get_absolute_url())
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import log_batch
+from accounts.roles import Permission
 from groups.models import CapitalRecord, EnterpriseGroup, StageAssessment, StatusChange
 from imports.models import BatchState, ImportBatch
 from imports.siga.places import common_region
@@ -53,9 +54,11 @@ class Touched(ValidationError):
 def undo_batch(*, by, batch: ImportBatch) -> ImportBatch:
     """Remove every row the batch added and give changed rows their former state back, in one transaction.
 
-    Raises Touched where anything of it was changed or used since, ValidationError where rows lie outside the territory
-    of `by` or the batch is not stored.
+    Raises PermissionDenied; Touched where anything of it was changed or used since; ValidationError where rows lie
+    outside the territory of `by` or the batch is not stored.
     """
+    if not by.allows(Permission.IMPORT):
+        raise PermissionDenied
     try:
         with transaction.atomic():
             held = ImportBatch.objects.visible_to(by).select_for_update().filter(pk=batch.pk).first()

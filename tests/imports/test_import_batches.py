@@ -1,7 +1,7 @@
 """A register file from sending to history: checked, stored once, whole or in part, and private to its sender."""
 
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from io import BytesIO
 
@@ -9,9 +9,10 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from accounts.models import AuditEntry, Territory, User
 from accounts.roles import Role
@@ -19,7 +20,7 @@ from groups.models import CapitalRecord, EnterpriseGroup
 from imports.actions.register import ask_commit, choose_meanings, discard, receive_file
 from imports.models import BatchState, ImportBatch, ImportIssue, ImportPart
 from imports.reading import Limits
-from imports.register import content, parallel
+from imports.register import content, jobs, parallel
 from imports.register.content import content_of
 from jobs.kinds import tidy
 from jobs.models import Job, JobLine, JobState
@@ -365,6 +366,26 @@ def test_a_file_let_go_meanwhile_is_not_stored_by_an_old_job(staff):
     retry_job(by=staff, job=batch.job)
     batch = at_work(batch)
     assert (batch.state, batch.job.state, on_record()) == (BatchState.DISCARDED, JobState.FAILED, (0, 0, 0))
+
+
+@pytest.mark.parametrize(("times", "state"), [(2, JobState.DONE), (3, JobState.FAILED)])
+def test_a_deadlock_with_another_file_is_waited_out(staff, monkeypatch, times, state):
+    """SD06: the database lets one of two go; it begins again by itself, but not for ever."""
+    batch = ask_commit(by=staff, batch=sent(staff, clean_book(1, 2)), valid_only=False)
+    storing, turns = jobs.commit_batch, []
+
+    def store(*given, **more):
+        answer = storing(*given, **more)
+        turns.append(1)
+        if len(turns) <= times:
+            raise OperationalError from DeadlockDetected()
+        return answer
+
+    monkeypatch.setattr(jobs, "commit_batch", store)
+    with nullcontext() if state == JobState.DONE else pytest.raises(OperationalError):
+        run_job.call(batch.job_id)
+    assert (len(turns), Job.objects.get(pk=batch.job_id).state) == (3, state)
+    assert on_record() == ((1, 2, 1) if state == JobState.DONE else (0, 0, 0))
 
 
 # --- At once ----------------------------------------------------------------------------------------------------------
