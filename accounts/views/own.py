@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import signed_in
-from accounts.roles import permissions_of
+from accounts.roles import Permission, permissions_of
 
 
 @signed_in
@@ -17,6 +17,7 @@ def account_settings(request):
     """Name, role, territory, what the role allows, password, second factor, sessions."""
     context = {
         "permissions": permissions_of(request.user.role),
+        "may_export": request.user.allows(Permission.EXPORT),
         "has_second_factor": is_mfa_enabled(request.user),
         "session_ends_at": request.session.get_expiry_date(),
         "address": request.META.get("REMOTE_ADDR", ""),

@@ -35,6 +35,7 @@ def membership_list(request):
     filters, rows = asked.form, asked.rows.select_related("person", "group", "village")
     page = keyset_page(rows, request, order=asked.order, size=PAGE_SIZE, noun=gettext_lazy("keanggotaan"))
     context = {"filters": filters, "page": page, "chips": filters.chips(request), "search": PersonSearchForm()}
+    context["may_merge"] = request.user.allows(Permission.MEMBER_MERGE)
     return render(request, "members/membership_list.html", context)
 
 
