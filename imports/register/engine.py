@@ -122,6 +122,8 @@ class Examination:
         sound, headings = [], _headings(told)
         for row, place in zip(rows, self.groups.place_of([row.group for row in rows]), strict=True):
             missing = [place] if isinstance(place, Issue) else []
+            if self.survey.blocks and (block := self.survey.blocks.pop((told.name, row.row), None)):
+                row.issues.append(block)
             if self._note(told, row.row, issues_of_row(row, missing, headings)):
                 self.outcome.count(part, REFUSED)
             else:

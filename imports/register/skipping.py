@@ -77,6 +77,11 @@ def is_numbering(cells: list[str]) -> bool:
     return len(numbers) >= _MOST_NUMBERS and all(one < other for one, other in pairwise(numbers))
 
 
+def says_total(cells: list[str]) -> bool:
+    """True for a row in which a cell says that it is a sum."""
+    return any(_TOTAL.match(cell.strip()) for cell in cells)
+
+
 def _has_nik(told: dict[str, str]) -> bool:
     return sum(sign.isdigit() for sign in told.get("nik", "")) >= _NIK_DIGITS
 

@@ -5,7 +5,9 @@ from itertools import islice
 from typing import BinaryIO
 
 from imports.reading import read_table
+from imports.register.above import GroupAbove
 from imports.register.content import LIMITS
+from imports.register.issues import Issue
 from imports.register.layout import HEADER_WITHIN, SheetLayout, find_layout, is_skipped, settled
 from imports.register.outcome import SheetTold
 from imports.register.rows import SheetKind
@@ -36,6 +38,8 @@ class Survey:
         taken = [count for count, layout in zip(counts, self.layouts, strict=True) if layout]
         # How many rows there are to read, headings and sums among them; None where nobody has counted.
         self.row_count = sum(taken) or None
+        # Of rows read so far, those at which a block of rows without their group begins, by sheet and number.
+        self.blocks: dict[tuple[str, int], Issue] = {}
 
     @property
     def is_unmapped(self) -> bool:
@@ -60,13 +64,14 @@ class Survey:
             for place, sheet in enumerate(table):
                 layout, told = self.layouts[place], self.told[place]
                 if layout is not None and layout.kind in kinds:
-                    yield from ((told, layout, row) for row in _entries(sheet.shown(), layout, told))
+                    yield from ((told, layout, row) for row in _entries(sheet.shown(), layout, told, self.blocks))
 
 
-def _entries(rows, layout: SheetLayout, told: SheetTold) -> Iterator[Row]:
+def _entries(rows, layout: SheetLayout, told: SheetTold, blocks) -> Iterator[Row]:
     """The rows that are entries. A number that is left out was an empty row."""
     last = max(layout.header_rows)
     empty = 0
+    above = GroupAbove(layout) if layout.kind is not SheetKind.GROUPS else None
     for number, cells in rows:
         if number <= last:
             continue
@@ -74,8 +79,14 @@ def _entries(rows, layout: SheetLayout, told: SheetTold) -> Iterator[Row]:
         told.skipped += empty
         if is_skipped(cells, layout):
             told.skipped += 1
+            if above:
+                above.skip(cells)
         else:
             told.rows += 1
+            if above:
+                cells = above.whole(number, cells)
+                if above.issue:
+                    blocks[told.name, number] = above.issue
             yield number, cells
 
 

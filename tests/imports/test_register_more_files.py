@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import call_command
 
 from tests import factories
-from tests.factories import BUMIAYU
+from tests.factories import BUMIAYU, SUGIHWARAS
 from tests.imports.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,35 @@ def test_a_problem_of_a_column_the_file_lacks_stands_beside_the_nearest_one(told
         (3, "NO. KTP", "", "nik_missing_reason"),
         (3, "Jabatan", "Ketua", "holder"),
     ]
+
+
+# --- Groups that stand once per block ---------------------------------------------------------------------------------
+HEAD = ["Nama Klp", "Kode Desa", "Nama Anggota", "L/P"]
+
+
+def test_a_group_that_stands_once_per_block_is_taken_from_above_and_says_so(told):
+    """IE02: one warning per block; `sda` and a ditto mark say the same."""
+    rows = [["Mekar", BUMIAYU, "Ani", "P"], ["", "", "Sri", "P"], [], ["", "", "Tuti", "P"], ["JUMLAH", "", 3]]
+    rows += [["Sari", BUMIAYU, "Rina", "P"], ["Sari", '"', "Dewi", "P"], ["sda", "sda", "Nur", "P"]]
+    answer = told(workbook([HEAD, *rows]))
+    assert (answer["groups"]["new"], answer["members"]["new"], answer["members"]["refused"]) == (2, 6, 0)
+    above = [one for one in issues(answer, "row", "column", "value", "code") if one[-1] == "group_from_above"]
+    assert above == [(3, "Nama Klp", "Mekar", "group_from_above"), (9, "Nama Klp", "Sari", "group_from_above")]
+
+
+def test_a_group_forgotten_in_one_row_is_not_taken_from_above(told):
+    """Neither below a sum, nor where the group stands in every row, nor where the village is another one."""
+    rows = [["Mekar", BUMIAYU, "Ani", "P"], ["JUMLAH", "", 1, ""], ["", "", "Sri", "P"]]
+    rows += [["Sari", BUMIAYU, "Rina", "P"], ["Sari", BUMIAYU, "Dewi", "P"], ["", "", "Nur", "P"]]
+    rows += [["Melati", BUMIAYU, "Tuti", "P"], ["", SUGIHWARAS, "Murni", "P"], ["", "", "Ratna", "P"]]
+    answer = told(workbook([HEAD, *rows]))
+    refused = [one[:2] for one in issues(answer, "row", "code", "level") if one[-1] == "error"]
+    assert refused == [(row, "group_missing") for row in (4, 7, 9, 10)]
+
+
+def test_a_block_of_capital_goes_on_without_its_group(told, cast):
+    factories.make_tiers()
+    head = ["kode_lama", "nama_kelompok", "kode_desa", "per_tanggal", "modal_sendiri"]
+    rows = [["K1", "Mekar", BUMIAYU, "30/06/2026", "5 jt"], ["", "", "", "31/07/2026", "6 jt"]]
+    answer = told(workbook([head, *rows]))
+    assert (answer["groups"]["new"], answer["capital"]["new"]) == (1, 2)
