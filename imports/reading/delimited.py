@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from imports.reading.limits import Limits
-from imports.reading.refusal import FileRefused
+from imports.reading.refused import FileRefused
 
 DELIMITERS = (";", ",", "\t")
 # Spreadsheets write it as the first line; it says the delimiter and is no row of the table.

@@ -1,6 +1,6 @@
 """What a file really is, from its bytes: the name it carries says nothing. Pure."""
 
-from imports.reading.refusal import FileRefused
+from imports.reading.refused import FileRefused
 
 HEAD = 65_536
 _ZIP = b"PK\x03\x04"

@@ -27,7 +27,7 @@ _SHOWN = re.compile(
     rb'(?: (?:spans|s|customFormat|customHeight|outlineLevel|collapsed|thickTop|thickBot|x14ac:dyDescent)="[^"<&>]*"'
     rb'| ht="[1-9][0-9.]*"| hidden="(?:0|false)")*'
 )
-_FOREIGN = re.compile(rb'<\?xml[^>]*encoding\s*=\s*["\'](?!(?i:utf-8)["\'])')
+FOREIGN = re.compile(rb'<\?xml[^>]*encoding\s*=\s*["\'](?!(?i:utf-8)["\'])')
 # A piece longer than this goes to the XML reader, so that no more than this is held.
 _MOST_HELD = 4 * 1024 * 1024
 
@@ -53,7 +53,7 @@ def read_past(chunks: Iterator[bytes], plain: Plain, parse: Callable[[bytes], ob
     """Give the XML reader all but the plain pieces. Raises NotPlain."""
     held = b""
     for number, chunk in enumerate(chunks):
-        if not number and (_FOREIGN.search(chunk) or b"\x00" in chunk):
+        if not number and (FOREIGN.search(chunk) or b"\x00" in chunk):
             raise NotPlain
         held = _remainder(held + chunk, plain, parse)
     parse(held)
@@ -106,18 +106,18 @@ def leaves_shown(attributes: bytes) -> bool:
 @lru_cache(maxsize=200)
 def row_pattern(left: int, right: int) -> re.Pattern[bytes]:
     """A plain row with cells from the first of these columns to the last only (up to 702, which is ZZ)."""
-    columns = "|".join(_columns(left, right)) or "(?!)"
-    return re.compile(_ROW.replace(b"CELL", _CELL).replace(b"COLUMN", columns.encode()).replace(b"TEXT", _TEXT))
+    cell = _CELL.replace(b"COLUMN", columns_pattern(left, right))
+    return re.compile(_ROW.replace(b"CELL", cell).replace(b"TEXT", _TEXT))
 
 
-def _columns(left: int, right: int) -> list[str]:
-    """The letters of the columns, those with the same first letter together."""
+def columns_pattern(left: int, right: int) -> bytes:
+    """The letters of these columns, those with the same first letter together; nothing matches if there are none."""
     letters: dict[str, str] = {}
     for number in range(left, min(right, 702) + 1):
         first, last = divmod(number - 1, 26)
         begin = chr(64 + first) if first else ""
         letters[begin] = letters.get(begin, "") + chr(65 + last)
-    return [f"{begin}[{ends}]" for begin, ends in letters.items()]
+    return ("|".join(f"{begin}[{ends}]" for begin, ends in letters.items()) or "(?!)").encode()
 
 
 def string_pattern() -> re.Pattern[bytes]:

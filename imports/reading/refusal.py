@@ -2,6 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from imports.reading.refused import FileRefused
+
+__all__ = ["MESSAGES", "FileRefused"]
+
 MESSAGES = {
     "empty": _("Berkas ini kosong. Simpan ulang tabelnya, lalu kirim lagi."),
     "zeros": _("Berkas ini rusak: isinya hanya nol. Salin atau unduh ulang dari sumbernya."),
@@ -27,18 +31,3 @@ MESSAGES = {
     "no_rows": _("Tidak ada baris isian di bawah judul kolom. Periksa lembar yang dikirim."),
     "too_slow": _("Berkas ini tidak selesai dibaca dalam %(seconds)s detik. Kirim per wilayah yang lebih kecil."),
 }
-
-
-class FileRefused(Exception):
-    """A file that is not read: `code` names why, `message` says it to the person who sent it."""
-
-    def __init__(self, code: str, message: str = "", **values):
-        self.code = code
-        self.values = values
-        self._message = message
-        super().__init__(code)
-
-    @property
-    def message(self) -> str:
-        """The sentence, in the language of the moment."""
-        return str(self._message) or str(MESSAGES[self.code]) % self.values

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from imports.reading.delimited import delimiter_of, encoding_of, probe, rows_of
 from imports.reading.kinds import HEAD, kind_of
 from imports.reading.limits import MEGABYTE, Limits
-from imports.reading.refusal import FileRefused
+from imports.reading.refused import FileRefused
 from imports.reading.workbook import WorkbookChild
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from imports.reading.limits import CELL_END, ROW_END, Limits
-from imports.reading.refusal import FileRefused
+from imports.reading.refused import FileRefused
 from imports.reading.workbook_child import as_argument
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -10,13 +10,15 @@ import io
 import json
 import re
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime, time
 from functools import lru_cache
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, ZipError
 
+from imports.reading.first_look import surely_fits
 from imports.reading.limits import CELL_END, ROW_END, Limits
-from imports.reading.refusal import FileRefused
+from imports.reading.refused import FileRefused
 from imports.reading.workbook_guard import Drawn, look_through
 
 try:
@@ -54,17 +56,17 @@ def text_of(value) -> str:
     return value.isoformat() if isinstance(value, date | time) else _CONTROL.sub("", str(value))
 
 
-# Days return over and over, amounts less so.
+# Days return over and over.
 _shown = lru_cache(maxsize=20_000, typed=True)(text_of)
 
 
 def _texts(cells: list) -> list[str]:
-    """The cells as texts, as `text_of` has them."""
+    """The cells as texts, as `text_of` has them; numbers and texts, which are nearly all of them, without asking it."""
     return [
         cell
         if (kind := type(cell)) is str
-        else str(int(cell))
-        if kind is float and cell.is_integer() and -_EXACT < cell < _EXACT
+        else (str(int(cell)) if cell.is_integer() and -_EXACT < cell < _EXACT else repr(cell))
+        if kind is float
         else _shown(cell)
         for cell in cells
     ]
@@ -166,16 +168,47 @@ def _draw(number: int, texts: list[str], drawn: Drawn, spread: Spread, block: Bl
         block.add(number, texts, CELL_END.join(texts))
 
 
-def write_book(content: bytes, drawn: list[Drawn], write) -> None:
-    """Every worksheet in its order; charts and macros are no tables."""
-    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-        for place, about in enumerate(book.sheets_metadata):
-            if about.typ != SheetTypeEnum.WorkSheet:
-                continue
-            looks = drawn[place] if place < len(drawn) else Drawn()
-            is_hidden = about.visible != SheetVisibleEnum.Visible
-            write({"sheet": _CONTROL.sub("", about.name), "hidden": is_hidden, "rows": looks.hidden})
-            write_rows(book.get_sheet_by_index(place), looks, write)
+def read_book(content: bytes, limits: Limits, write) -> None:
+    """Look the workbook through and write its rows.
+
+    It is opened after it has been looked through; or, where a first look says that it surely fits, meanwhile.
+    """
+    looking = None
+    if surely_fits(io.BytesIO(content), limits):
+        looking = _beside(look_through, io.BytesIO(content), limits)
+    if looking is None:
+        drawn = look_through(io.BytesIO(content), limits)
+        return write_book(_opened(content), drawn, write)
+    try:
+        book = _opened(content)
+        first = book.get_sheet_by_index(0)
+    finally:
+        # What it refuses says more than what the reader stumbled over.
+        drawn = looking.result()
+    return write_book(book, drawn, write, first)
+
+
+def _opened(content: bytes) -> CalamineWorkbook:
+    return CalamineWorkbook.from_filelike(io.BytesIO(content))
+
+
+def _beside(act, *arguments) -> Future | None:
+    """Do it beside the reader, which leaves this process free while it works; None if there is no room for that."""
+    try:
+        return ThreadPoolExecutor(1).submit(act, *arguments)
+    except RuntimeError:
+        return None
+
+
+def write_book(book: CalamineWorkbook, drawn: list[Drawn], write, first=None) -> None:
+    """Every worksheet in its order; charts and macros are no tables. The first may have been read already."""
+    for place, about in enumerate(book.sheets_metadata):
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        looks = drawn[place] if place < len(drawn) else Drawn()
+        is_hidden = about.visible != SheetVisibleEnum.Visible
+        write({"sheet": _CONTROL.sub("", about.name), "hidden": is_hidden, "rows": looks.hidden})
+        write_rows(first if first and not place else book.get_sheet_by_index(place), looks, write)
     write({"end": True})
 
 
@@ -189,7 +222,7 @@ def main() -> None:
 
     try:
         content = sys.stdin.buffer.read()
-        write_book(content, look_through(io.BytesIO(content), limits), write)
+        read_book(content, limits, write)
     except FileRefused as refusal:
         write({"refused": refusal.code, "values": refusal.values})
     except PasswordError:

@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from imports.reading.limits import MEGABYTE, Limits
 from imports.reading.plain_markup import NotPlain, Plain, leaves_shown, read_past, row_pattern, string_pattern
-from imports.reading.refusal import FileRefused
+from imports.reading.refused import FileRefused
 
 _WORKBOOK = "xl/workbook.xml"
 _MOST_PARTS = 2_000
@@ -51,7 +51,7 @@ def look_through(file: BinaryIO, limits: Limits) -> list[Drawn]:
     drawn: dict[str, Drawn] = {}
     try:
         with zipfile.ZipFile(file) as packed:
-            _look_at_parts(packed, limits)
+            look_at_parts(packed, limits)
             sheets = strings = 0
             for part in packed.infolist():
                 if part.filename.lower().endswith(".xml"):
@@ -68,7 +68,8 @@ def look_through(file: BinaryIO, limits: Limits) -> list[Drawn]:
     return order
 
 
-def _look_at_parts(packed: zipfile.ZipFile, limits: Limits) -> None:
+def look_at_parts(packed: zipfile.ZipFile, limits: Limits) -> None:
+    """Raises FileRefused for a zip that is locked, no workbook, or larger inside than it may be."""
     parts = packed.infolist()
     if any(part.flag_bits & 1 for part in parts):
         raise FileRefused("password")
@@ -115,7 +116,7 @@ class _Part:
     def _move(self, place: str) -> None:
         found = _PLACE.fullmatch(place)
         if found:
-            self.row, self.column = int(found[2]), _column_number(found[1])
+            self.row, self.column = int(found[2]), column_number(found[1])
         else:
             self.column += 1
 
@@ -129,7 +130,7 @@ class _Part:
     def _merge(self, span: str) -> None:
         found = _SPAN.fullmatch(span)
         if found and int(found[2]) < int(found[3]) and len(self.drawn.merged) < _MOST_MERGED:
-            self.drawn.merged.append((_column_number(found[1]) - 1, int(found[2]), int(found[3])))
+            self.drawn.merged.append((column_number(found[1]) - 1, int(found[2]), int(found[3])))
 
     def _fill(self) -> None:
         self.widen(self.row, self.column)
@@ -247,7 +248,7 @@ def _stream(
     parser.StartElementHandler = begin
     parser.StartDoctypeDeclHandler = _refuse_doctype
     with packed.open(part) as stream:
-        chunks = _bounded(stream, limits)
+        chunks = bounded(stream, limits)
         if plain:
             read_past(chunks, plain, parser.Parse)
         else:
@@ -256,7 +257,8 @@ def _stream(
     parser.Parse(b"", True)
 
 
-def _bounded(stream: IO[bytes], limits: Limits) -> Iterator[bytes]:
+def bounded(stream: IO[bytes], limits: Limits) -> Iterator[bytes]:
+    """The content of a part, chunk by chunk. Raises FileRefused for more than may be unpacked."""
     read = 0
     while chunk := stream.read(_CHUNK):
         read += len(chunk)
@@ -270,7 +272,8 @@ def _refuse_doctype(*_declaration) -> None:
     raise FileRefused("damaged")
 
 
-def _column_number(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """1 for A."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
