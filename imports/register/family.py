@@ -21,7 +21,7 @@ _STATUS = listed(
     (
         KbStatus.ACTIVE,
         "aktif|kb aktif|peserta kb aktif|peserta aktif|pa|ya|kb|ikut kb|peserta kb|peserta|akseptor|akseptor kb|ber kb"
-        "|berkb|sedang kb|sedang ber kb|pus peserta kb|masih kb|ikut|pus kb|kb ya|akseptor aktif|masih ber kb|y",
+        "|berkb|sedang kb|sedang ber kb|pus peserta kb|masih kb|ikut|pus kb|kb ya|akseptor aktif|masih ber kb|y|sedang",
     ),
     (KbStatus.LONG_TERM, "lestari|kb lestari|peserta kb lestari|peserta lestari|akseptor lestari"),
     (KbStatus.PAUSED, "istirahat|istirahat kb|kb istirahat|berhenti sementara|sementara berhenti|cuti"),
@@ -38,7 +38,7 @@ _STATUS = listed(
         "|tidak ikut kb|tidak ikut|tdk ikut kb|tdk ikut|non kb|nonkb|belum|belum kb|belum ber kb|belum pernah"
         "|tidak pernah|belum pernah kb|tidak pernah kb|pus bukan peserta kb|pus bukan peserta|bukan pus|bukan akseptor"
         "|tanpa kb|pus tidak kb|pus tidak ber kb|tidak peserta kb|belum ikut kb|kb tidak|pus non kb"
-        "|bkn peserta kb",
+        "|bkn peserta kb|bkn peserta|bkn kb|bukan ber kb",
     ),
 )
 _METHOD = listed(

@@ -13,6 +13,7 @@ from imports.register.rows import ParseContext, ParsedRow, SheetKind
 from imports.register.values import read_date, read_name, read_phone
 from imports.register.wordlists import read_nik_missing, read_role, read_sex
 from members.drafts import MemberDraft
+from members.models import MembershipRole
 from members.nik import NikError, clean_nik, cross_check, mask_nik
 from members.nik_vault import NikKeys, index_of, seal
 
@@ -115,8 +116,8 @@ class MemberRows:
     def _role(self, raw: str) -> str:
         found, is_kept = self.reader.value("jabatan", raw, read_role, ("", True))
         if not is_kept:
-            message = _("Jabatan ini tidak dicatat registri. Orang ini dicatat sebagai anggota.")
-            self.reader.warn("jabatan", "role", raw, message)
+            message = _("Registri mencatat satu jabatan dari daftarnya. Orang ini dicatat sebagai %(role)s.")
+            self.reader.warn("jabatan", "role", raw, message % {"role": MembershipRole(found).label.lower()})
         return found
 
     def _phone(self, raw: str) -> str:

@@ -2,11 +2,13 @@
 
 A name counts where it is the same name, however it is written (`Ds.`, `KAB.`, capitals, spaces). One that is only alike
 is offered and never taken: the person says which village is meant, and `chosen` keeps the answer by the key of the
-path. What is not told above the village is taken from the territory, where that leaves no choice.
+path. What is not told above the village is taken from the territory, where that leaves no choice; the province also
+from its regency, whose name no other has.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +29,7 @@ from imports.siga.names import (
 from imports.siga.places import common_region, gazetteer_for
 from regions.clock import local_today
 from regions.codes import NATION_CODE, is_inside
-from regions.models import Region
+from regions.models import Level, Region
 from regions.names import search_words
 
 _PROVINCE_TITLES = {"provinsi", "prov", "propinsi"}
@@ -92,6 +94,7 @@ class Places:
         self._gazetteer = Gazetteer()
         self._read: set[tuple[str, str]] = set()
         self._default = self._names_of_territory()
+        self._provinces: dict[str, str] = {}
 
     def resolve_many(self, written: Iterable[VillageWritten]) -> None:
         """Look up what has not been seen before, in a few queries however many there are."""
@@ -130,7 +133,23 @@ class Places:
     def _completed(self, written: VillageWritten) -> VillageWritten:
         """The path with what the territory leaves no choice about."""
         above = {name: getattr(written, name) or self._default.get(name, "") for name in _ABOVE}
+        if above["regency"] and not above["province"]:
+            above["province"] = self._province_around(above["regency"])
         return VillageWritten(village=written.village, **above)
+
+    def _province_around(self, regency: str) -> str:
+        """The province of a regency named without one: no two regencies of the nation share a name and a title."""
+        if regency not in self._provinces:
+            place = regency_of(regency, self._regencies)
+            is_same = place is not None and _is_regency(regency, place)
+            found = Region.objects.filter(pk=place.code[:2]).values_list("name", flat=True) if is_same else []
+            self._provinces[regency] = next(iter(found), "")
+        return self._provinces[regency]
+
+    @cached_property
+    def _regencies(self) -> list[Place]:
+        rows = Region.objects.filter(level=Level.REGENCY, retired_on__isnull=True).values_list("code", "name")
+        return [Place(code, name) for code, name in rows]
 
     def _read_names(self, written: Iterable[VillageWritten]) -> None:
         fresh = [one for one in written if (one.province, one.regency) not in self._read]

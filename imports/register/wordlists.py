@@ -3,6 +3,7 @@
 A text is looked up by its plain words; what is not listed is refused with what can be written.
 """
 
+import re
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -19,20 +20,32 @@ def listed(*spellings: tuple[str, str]) -> dict[str, str]:
 
 
 _SEX = listed(
-    (Sex.FEMALE, "p|pr|prp|perempuan|wanita|pere|perem|cewek|female|f|perempuan p|p perempuan|wnt"),
-    (Sex.MALE, "l|lk|laki|laki laki|lelaki|pria|male|laki2|laki laki l|l laki laki|lk lk|cowok"),
+    (Sex.FEMALE, "p|pr|prp|perempuan|wanita|pere|perem|cewek|female|f|perempuan p|p perempuan|wnt|prempuan"),
+    (Sex.MALE, "l|lk|laki|laki laki|lelaki|pria|male|laki2|lk2|laki laki l|l laki laki|lk lk|cowok"),
 )
 _ROLE = listed(
-    (MembershipRole.CHAIR, "ketua|ketua kelompok|ketua i|ketua 1|ketua uppka|ketua uppks|ketua umum|ket"),
+    (
+        MembershipRole.CHAIR,
+        "ketua|ketua kelompok|ketua i|ketua 1|ketua uppka|ketua uppks|ketua umum|ket|ket kelompok|ketua klp",
+    ),
     (MembershipRole.SECRETARY, "sekretaris|sekertaris|sekretaris i|sekretaris 1|sek|sekr|sekretaris kelompok|sekret"),
     (MembershipRole.TREASURER, "bendahara|bendahara i|bendahara 1|bend|bendahara kelompok|bdh"),
     (MembershipRole.CADRE, "kader|kader uppka|kader uppks|kader kb|kader kelompok"),
     (MembershipRole.MEMBER, "anggota|anggota kelompok|agt|angg|anggota biasa|peserta|anggota aktif|anggota uppka"),
 )
+# `Ketua/Kader`, `Sekretaris merangkap Bendahara`
+_AND = re.compile(r"\s*(?:[/,;&+]|\bdan\b|\bmerangkap\b|\bsekaligus\b)\s*", re.IGNORECASE)
+_HIGHEST_FIRST = (
+    MembershipRole.CHAIR,
+    MembershipRole.SECRETARY,
+    MembershipRole.TREASURER,
+    MembershipRole.CADRE,
+    MembershipRole.MEMBER,
+)
 # Offices that a group has and the registry does not keep: such a person is a member.
 _LESSER_OFFICES = frozenset(
-    "wakil waket sekretaris sekertaris bendahara ketua seksi sie humas koordinator koord korbid pengurus pembantu"
-    " bidang bagian staf staff divisi".split()
+    "wakil wkl wk waket sekretaris sekertaris bendahara ketua seksi sie humas koordinator koord korbid pengurus"
+    " pembantu bidang bagian staf staff divisi".split()
 )
 _STATUS = listed(
     (GroupStatus.ACTIVE, "aktif|masih aktif|a|ya|hidup|jalan|berjalan|masih berjalan|active"),
@@ -114,11 +127,14 @@ def read_sex(raw: str) -> str:
 
 @lru_cache(4096)
 def read_role(raw: str) -> tuple[str, bool]:
-    """The role in the group, and whether it is one the registry keeps; an office it does not keep makes a member."""
+    """The role in the group, and whether it says all of the cell: of two the higher is kept, a lesser is none."""
     text = cleaned(raw)
     found = _value(_ROLE, text)
     if not text or found:
         return found, True
+    several = [_value(_ROLE, part) for part in _AND.split(text)]
+    if len(several) > 1 and all(several):
+        return next(str(role) for role in _HIGHEST_FIRST if role in several), False
     if search_words(text).partition(" ")[0] in _LESSER_OFFICES:
         return str(MembershipRole.MEMBER), False
     raise Refused("role", _("Jabatan tidak dikenal. Tulis ketua, sekretaris, bendahara, kader, atau anggota."))

@@ -6,6 +6,10 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
+from imports.register.cells import Refused
+from imports.register.places import Places
+from imports.register.rows import VillageWritten
+from imports.register.wordlists import read_role
 from tests import factories
 from tests.factories import BUMIAYU, SUGIHWARAS
 from tests.imports.workbooks import workbook
@@ -105,3 +109,42 @@ def test_a_block_of_capital_goes_on_without_its_group(told, cast):
     rows = [["K1", "Mekar", BUMIAYU, "30/06/2026", "5 jt"], ["", "", "", "31/07/2026", "6 jt"]]
     answer = told(workbook([head, *rows]))
     assert (answer["groups"]["new"], answer["capital"]["new"]) == (1, 2)
+
+
+# --- Words ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("written", "role", "is_whole"),
+    [
+        *[
+            ("Ketua/Kader", "chair", False),
+            ("Anggota merangkap bendahara", "treasurer", False),
+            ("Wkl. Ketua", "member", False),
+        ],
+        *[
+            ("Ket. Kelompok", "chair", True),
+            ("Anggota / Anggota", "member", False),
+            ("Ketua Seksi Usaha", "member", False),
+        ],
+    ],
+)
+def test_of_two_offices_in_one_cell_the_higher_is_kept(written, role, is_whole):
+    """IE03: a lesser office is none that the registry keeps."""
+    assert read_role(written) == (role, is_whole)
+
+
+def test_an_office_nobody_knows_is_refused_beside_one_that_is_known():
+    with pytest.raises(Refused):
+        read_role("Anggota/Pemandu")
+
+
+def test_a_village_whose_province_is_short_or_missing(cast):
+    """IE03: a regency has a name that no other has, so it tells its province; a district does not."""
+    paths = [
+        ("Sulbar", "Polewali Mandar", "Wonomulyo"),
+        ("", "Kab. Polewali Mandar", "Wonomulyo"),
+        ("", "", "Wonomulyo"),
+    ]
+    paths += [("Sulawesi Selatan", "Polewali Mandar", "Wonomulyo"), ("", "Kota Polewali Mandar", "Wonomulyo")]
+    places = Places(cast.admin, {})
+    found = [places.find(VillageWritten("", *path, "Bumiayu")).code for path in paths]
+    assert found == [BUMIAYU, BUMIAYU, "", "", ""]
