@@ -12,7 +12,6 @@ import re
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime, time
-from functools import lru_cache
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, ZipError
 
@@ -56,18 +55,16 @@ def text_of(value) -> str:
     return value.isoformat() if isinstance(value, date | time) else _CONTROL.sub("", str(value))
 
 
-# Days return over and over.
-_shown = lru_cache(maxsize=20_000, typed=True)(text_of)
-
-
 def _texts(cells: list) -> list[str]:
-    """The cells as texts, as `text_of` has them; numbers and texts, which are nearly all of them, without asking it."""
+    """The cells as texts, as `text_of` has them; texts, numbers and days without asking it."""
     return [
         cell
         if (kind := type(cell)) is str
         else (str(int(cell)) if cell.is_integer() and -_EXACT < cell < _EXACT else repr(cell))
         if kind is float
-        else _shown(cell)
+        else cell.isoformat()
+        if kind is date
+        else text_of(cell)
         for cell in cells
     ]
 
@@ -219,6 +216,8 @@ def main() -> None:
 
     def write(value, content: bytes = b"") -> None:
         sys.stdout.buffer.write(json.dumps(value).encode() + b"\n" + content)
+        # The parent goes on with it at once, and does not wait until what was read is let go of.
+        sys.stdout.buffer.flush()
 
     try:
         content = sys.stdin.buffer.read()

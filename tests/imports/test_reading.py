@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imports.reading import FileRefused, Limits, read_table
+from imports.reading.first_look import surely_fits
 from imports.reading.refusal import MESSAGES
 from tests.imports.workbooks import cell, raw_workbook, workbook, zipped
 
@@ -117,6 +118,28 @@ def test_plain_rows_after_a_comment_and_beside_hidden_and_styled_ones_are_read()
         [(39, ["a", "39"]), (40, ["tak tampak", ""]), (41, ["#ERROR!", "2"])],
     )
     assert sheet[1] == [[40, 40]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "fits"),
+    [
+        (PLAIN, True),
+        (PLAIN + NOT_PLAIN["a cell far to the right"][0], False),
+        (PLAIN + NOT_PLAIN["a cell far below"][0], False),
+        (PLAIN + NOT_PLAIN["a row far below"][0], False),
+        (PLAIN + NOT_PLAIN["a cell named with its prefix"][0], False),
+        (PLAIN + '<row r="40"><c t="str"><v>tanpa tempat</v></c></row>', False),
+        (PLAIN + "<row r='40'><c s='1' r='XFD40'><v>1</v></c></row>", False),
+    ],
+)
+def test_a_workbook_is_opened_meanwhile_only_if_every_cell_surely_fits(rows, fits):
+    """IE09: the first look may be wrong about a file that fits, never about one that does not."""
+    assert surely_fits(io.BytesIO(raw_workbook(rows)), Limits(cells=5_000)) is fits
+
+
+def test_too_many_texts_never_surely_fit():
+    texts = {"xl/sharedStrings.xml": "<sst>" + "<si/>" * 50 + "</sst>"}
+    assert not surely_fits(io.BytesIO(raw_workbook(PLAIN, extra=texts)), Limits(strings=20))
 
 
 def test_every_sheet_comes_with_its_name_and_whether_it_is_hidden():
