@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from imports.register.rows import SheetKind
+from imports.register.synonyms import MONEY
 
 if TYPE_CHECKING:
     from imports.register.layout import SheetLayout
@@ -20,10 +21,17 @@ _TOTAL = re.compile(r"(?:grand\s+|sub\s*)?(?:jumlah|jml|jlh|total|subtotal)\b", 
 _NOTE = re.compile(
     r"(?:mengetahui|menyetujui|keterangan|catatan|ket\b|nb\b|note\b|nip\b|ttd\b|tanda tangan|dibuat|disusun|diperiksa"
     r"|petugas|penyuluh|pkb\b|plkb\b|kepala\b|camat\b|lurah\b|ketua (?:kelompok|uppk)|sumber\b|demikian|\*)"
-    r"|[^0-9]+, *[0-9 .…_]* *[a-z]* *(?:19|20)[0-9]{2}$",
+    r"|[^0-9]+, *(?:[0-9 .…_]* *[a-z]* *|[0-9]{1,2}([/.-])[0-9]{1,2}\1)(?:19|20)[0-9]{2}$",
     re.IGNORECASE,
 )
-_SEX = re.compile(r"\S{1,2}|[plw].{2,11}", re.IGNORECASE)
+# `JUMLAH`, `Total anggota: 12 orang`, and nothing else: no group and nobody is called so.
+_BARE_TOTAL = re.compile(
+    _TOTAL.pattern + r"(?: +(?:total|seluruh\w*|semua\w*|anggota|kelompok|modal|orang|akhir))* *[:=.]*"
+    r"[0-9., ]*(?:orang|org|jiwa|anggota|kelompok)?",
+    re.IGNORECASE,
+)
+_SEX = re.compile(r"\S{1,2}|(?:pere?|prem|prp|wan|wnt|lak|lel|pri|cow|cew).{0,12}", re.IGNORECASE)
+_NIK = re.compile(r"['’‘`\s(]*(?:nik[ .:]*)?[0-9][^/]*", re.IGNORECASE)
 _SIGN = re.compile(r"[^\W_]")
 # A signature block fills no more cells than this.
 _FEW = 3
@@ -39,11 +47,6 @@ _FACTS = {
         " jenis_usaha produk modal_sendiri modal_pinjaman modal_hibah".split()
     ),
     SheetKind.CAPITAL: frozenset("per_tanggal modal_sendiri modal_pinjaman modal_hibah".split()),
-}
-# With these told, a row is an entry however few cells it fills and whatever else it says.
-_SURE = {
-    SheetKind.GROUPS: frozenset({"kode_desa", "desa_kelurahan"}),
-    SheetKind.CAPITAL: frozenset({"per_tanggal"}),
 }
 
 
@@ -83,7 +86,8 @@ def says_total(cells: list[str]) -> bool:
 
 
 def _has_nik(told: dict[str, str]) -> bool:
-    return sum(sign.isdigit() for sign in told.get("nik", "")) >= _NIK_DIGITS
+    nik = told.get("nik", "")
+    return sum(sign.isdigit() for sign in nik) >= _NIK_DIGITS and _NIK.fullmatch(nik) is not None
 
 
 def _is_heading(cells: list[str], layout: SheetLayout) -> bool:
@@ -102,31 +106,49 @@ def _is_total(filled: list[str], told: dict[str, str], kind: SheetKind) -> bool:
         return False
     if kind is SheetKind.MEMBERS:
         name = told.get("nama", "")
+        if any(_BARE_TOTAL.fullmatch(cell.strip()) for cell in filled):
+            return True
         return not any(sign.isalpha() for sign in name) or _TOTAL.match(name) is not None
     if kind is SheetKind.GROUPS:
         # A group may be called "Total Karya"; a sum names no village.
-        return not told.keys() & _SURE[kind] or not told.get("nama_kelompok")
+        return not told.keys() & {"kode_desa", "desa_kelurahan"} or not told.get("nama_kelompok")
     return "per_tanggal" not in told
 
 
 def _is_note(filled: list[str], told: dict[str, str], kind: SheetKind) -> bool:
     """True for notes and signatures: few cells, none that only an entry has."""
-    if len(filled) > _FEW or _has_nik(told):
+    if len(filled) > _FEW or _has_nik(told) or _is_certain(told, kind):
         return False
     if any(_NOTE.match(cell.strip()) for cell in filled):
         return True
     return not _is_sure(told, kind) and not _names_group(told)
 
 
+def _is_certain(told: dict[str, str], kind: SheetKind) -> bool:
+    """True for an entry whatever its other cells say: `Ketua kelompok` is an office, and a birth may tell its place."""
+    if kind is SheetKind.MEMBERS:
+        return "nama" in told and _SEX.fullmatch(told.get("jenis_kelamin", "")) is not None
+    if kind is SheetKind.CAPITAL:
+        return _names_group(told) and _has_figures(told, "per_tanggal", *MONEY)
+    return "nama_kelompok" in told and _has_figures(told, "kode_desa")
+
+
 def _is_sure(told: dict[str, str], kind: SheetKind) -> bool:
     """True if a cell holds what only an entry has; under a column of single letters, a signature has a name."""
-    if kind is not SheetKind.MEMBERS:
-        return bool(told.keys() & _SURE[kind])
-    sex, birth = told.get("jenis_kelamin", ""), told.get("tanggal_lahir", "")
-    return _SEX.fullmatch(sex) is not None or any(sign.isdigit() for sign in birth)
+    if kind is SheetKind.GROUPS:
+        return _has_figures(told, "kode_desa", *MONEY) or {"nama_kelompok", "desa_kelurahan"} <= told.keys()
+    if kind is SheetKind.CAPITAL:
+        return _has_figures(told, *MONEY) or (_has_figures(told, "per_tanggal") and bool(told.keys() & MONEY))
+    has_birth = "nama" in told and _has_figures(told, "tanggal_lahir")
+    return has_birth or _SEX.fullmatch(told.get("jenis_kelamin", "")) is not None
 
 
 def _names_group(told: dict[str, str]) -> bool:
-    if "kode_kelompok" in told or "kode_lama" in told:
+    """True if the row says which group it is about; a signature under a column of numbers has no figures."""
+    if _has_figures(told, "kode_kelompok", "kode_lama"):
         return True
     return "nama_kelompok" in told and bool(told.keys() & {"kode_desa", "desa_kelurahan"})
+
+
+def _has_figures(told: dict[str, str], *names: str) -> bool:
+    return any(sign.isdigit() for name in names for sign in told.get(name, ""))

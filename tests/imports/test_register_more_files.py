@@ -12,6 +12,7 @@ from imports.register.rows import VillageWritten
 from imports.register.wordlists import read_role
 from tests import factories
 from tests.factories import BUMIAYU, SUGIHWARAS
+from tests.imports.register_sheets import sheet_of
 from tests.imports.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +149,43 @@ def test_a_village_whose_province_is_short_or_missing(cast):
     places = Places(cast.admin, {})
     found = [places.find(VillageWritten("", *path, "Bumiayu")).code for path in paths]
     assert found == [BUMIAYU, BUMIAYU, "", "", ""]
+
+
+# --- Rows that are no entries -----------------------------------------------------------------------------------------
+SHORT = ["kode_lama", "NIK", "nama", "jenis_kelamin", "tanggal_lahir", "jabatan", "alamat"]
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        *[
+            ["", "NIP. 19700101 199003 1 001"],
+            ["", "", "", "Pelaksana,"],
+            ["H. Ahmad, S.Sos", "", "", "", "Siti Aminah"],
+        ],
+        *[["", "Polewali, 30/06/2026"], ["", "", "", "Pendamping", "30 Juni 2026"], ["Kepala Desa", "", "", "Ketua"]],
+        *[["", "JUMLAH", "", "2"], ["", "Total anggota: 12 orang", "", "2", "10"], ["Sub Jumlah", "", "12 orang", "2"]],
+    ],
+)
+def test_signatures_and_sums_are_skipped_wherever_they_stand(signature):
+    """IE02"""
+    row = ["S-1", "7604995909770130", "Kartini", "P", "19/09/1977", "", ""]
+    told = sheet_of(workbook([SHORT, row, signature]))
+    assert ([row.row for row in told.rows], told.skipped) == ([2], [3])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        *[["", "", "Ani", "P", "Polewali, 17 Agustus 1998"], ["", "", "Ani", "P", "", "Ketua kelompok"]],
+        *[["", "", "Ani", "X", "", "Petugas"], ["", "7604995909770130"], ["", "NIK 7604995909770130"]],
+    ],
+)
+def test_a_short_row_with_a_person_is_an_entry_whatever_else_it_says(row):
+    assert len(sheet_of(workbook([SHORT, row])).rows) == 1
+
+
+def test_a_short_row_with_a_group_and_a_day_or_amount_is_an_entry():
+    capital = ["kode_lama", "per_tanggal", "modal_sendiri", "sumber"]
+    told = sheet_of(workbook([capital, ["S-1", "30/06/2026", "", "Petugas"], ["H. Ahmad", "", "", "30 Juni 2026"]]))
+    assert ([row.row for row in told.rows], told.skipped) == ([2], [3])
