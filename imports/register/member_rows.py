@@ -160,6 +160,8 @@ class MemberRows:
         warnings = cross_check(draft.nik, draft.birth_on, draft.sex, self.districts)
         if warnings:
             draft.warnings = tuple((f"nik_{one.code}", one.message) for one in warnings)
+            for code, message in draft.warnings:
+                self.reader.warn("nik", code, mask_nik(draft.nik), message)
 
     def _put_missing(self, draft: MemberDraft, typed: str, reason: str) -> None:
         """Words where a NIK should stand are a reason, if they are one."""

@@ -189,3 +189,20 @@ def test_a_short_row_with_a_group_and_a_day_or_amount_is_an_entry():
     capital = ["kode_lama", "per_tanggal", "modal_sendiri", "sumber"]
     told = sheet_of(workbook([capital, ["S-1", "30/06/2026", "", "Petugas"], ["H. Ahmad", "", "", "30 Juni 2026"]]))
     assert ([row.row for row in told.rows], told.skipped) == ([2], [3])
+
+
+# --- What disagrees ---------------------------------------------------------------------------------------------------
+def test_a_nik_that_disagrees_is_a_warning_and_refuses_nothing(told):
+    """IE03, NX03: birth date, sex and district each once, with the NIK masked; the same when the file comes again."""
+    head = ["Nama Klp", "Kode Desa", "NO. KTP", "Nama Anggota", "L/P", "Tgl Lahir"]
+    rows = [["7604995305800011", "Ani", "L", "13/05/1980"], ["7604995305800012", "Sri", "P", "14/05/1980"]]
+    rows += [["7604885305800013", "Tuti", "P", "13/05/1980"], ["7604995305800014", "Rina", "P", "13/05/1980"]]
+    content = workbook([head, *(["Mekar", BUMIAYU, *row] for row in rows)])
+    for new, *step in ((4, "--check"), (4, "--commit"), (0, "--commit")):
+        answer = told(content, *step)
+        assert (answer["members"]["new"], answer["members"]["refused"]) == (new, 0)
+        assert issues(answer, "row", "column", "value", "level", "code") == [
+            (2, "NO. KTP", "7604••••••••0011", "warning", "nik_sex"),
+            (3, "NO. KTP", "7604••••••••0012", "warning", "nik_birth"),
+            (4, "NO. KTP", "7604••••••••0013", "warning", "nik_region"),
+        ]
