@@ -29,6 +29,8 @@ class Sheet:
         self.rows = rows
         self.is_hidden = is_hidden
         self.hidden_rows = hidden_rows
+        # The last row with anything in it that `shown` has left out.
+        self.hidden_until = 0
 
     def shown(self) -> Iterator[tuple[int, list[str]]]:
         """The rows a person sees who opens the file; they are read once, like `rows`."""
@@ -39,6 +41,8 @@ class Sheet:
                 span = next(spans, None)
             if span is None or number < span[0]:
                 yield number, cells
+            else:
+                self.hidden_until = number
 
 
 class Sheets:

@@ -15,6 +15,7 @@ from typing import Any
 from imports.register.rows import SheetKind
 from imports.register.skipping import is_numbering, is_skipped
 from imports.register.synonyms import FIELDS, MONEY, field_of
+from imports.register.ticked import Pair, ticked_pair
 from regions.names import search_words
 
 __all__ = ["FIELDS", "HEADER_WITHIN", "SheetKind", "SheetLayout", "find_layout", "is_skipped", "settled"]
@@ -34,6 +35,8 @@ _TELLING = {
     SheetKind.CAPITAL: MONEY,
     SheetKind.GROUPS: frozenset({"nama_kelompok", "kode_kelompok", "kode_lama"}),
 }
+
+_SEX = "jenis_kelamin"
 
 Row = tuple[int, list[str]]
 # The spellings of a column's heading, the fullest first.
@@ -56,6 +59,9 @@ class SheetLayout:
 
     fit: int = 0
     """How many columns are known by their whole heading, not by one line of it."""
+
+    ticked: Pair | None = None
+    """The two columns under which sex is marked, where the sheet has it so."""
 
     @property
     def is_faint(self) -> bool:
@@ -168,7 +174,12 @@ def _columns(kind: SheetKind, spellings: Spellings) -> dict[int, str]:
         name = next((name for name in (field_of(kind, text) for text in ways) if name), "")
         if name and name not in columns.values():
             columns[place] = name
-    return columns
+    pair = _sex_pair(kind, spellings)
+    return {**{place: name for place, name in columns.items() if name != _SEX}, min(pair): _SEX} if pair else columns
+
+
+def _sex_pair(kind: SheetKind, spellings: Spellings) -> Pair | None:
+    return ticked_pair(spellings) if kind is SheetKind.MEMBERS else None
 
 
 def _as_chosen(lines: list[Row], spellings: Spellings, told: Mapping[str, Any]) -> SheetLayout | None:
@@ -188,15 +199,19 @@ def _as_chosen(lines: list[Row], spellings: Spellings, told: Mapping[str, Any]) 
 
 def _laid_out(kind: SheetKind, lines: list[Row], spellings: Spellings, columns: dict[int, str]) -> SheetLayout:
     headers = {place: ways[0] for place, ways in spellings.items()}
+    pair = _sex_pair(kind, spellings)
+    ticked = pair if pair and columns.get(min(pair)) == _SEX else None
+    fit = sum(field_of(kind, spellings[place][0]) == name for place, name in columns.items())
     return SheetLayout(
         kind=kind,
         header_rows=tuple(number for number, _cells in lines),
         columns=columns,
         headers=headers,
-        not_read=[words for place, words in headers.items() if place not in columns],
+        not_read=[words for place, words in headers.items() if place not in {*columns, *(ticked or ())}],
         unknown_required=_missing(kind, set(columns.values())),
         fingerprint=_fingerprint(spellings),
-        fit=sum(field_of(kind, spellings[place][0]) == name for place, name in columns.items()),
+        fit=fit + 2 if ticked else fit,
+        ticked=ticked,
         heading_words=frozenset(cell.strip().lower() for _number, cells in lines for cell in cells if cell.strip()),
     )
 

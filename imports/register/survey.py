@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from imports.reading import read_table
+from imports.reading import Sheet, read_table
 from imports.register.above import GroupAbove
 from imports.register.content import LIMITS
 from imports.register.issues import Issue
 from imports.register.layout import HEADER_WITHIN, SheetLayout, find_layout, is_skipped, settled
 from imports.register.outcome import SheetTold
 from imports.register.rows import SheetKind
+from imports.register.ticked import with_letter
 
 Row = tuple[int, list[str]]
 # Groups come on record before their members, and both before later observations of capital.
@@ -64,19 +65,21 @@ class Survey:
             for place, sheet in enumerate(table):
                 layout, told = self.layouts[place], self.told[place]
                 if layout is not None and layout.kind in kinds:
-                    yield from ((told, layout, row) for row in _entries(sheet.shown(), layout, told, self.blocks))
+                    yield from ((told, layout, row) for row in _entries(sheet, layout, told, self.blocks))
 
 
-def _entries(rows, layout: SheetLayout, told: SheetTold, blocks) -> Iterator[Row]:
-    """The rows that are entries. A number that is left out was an empty row."""
+def _entries(sheet: Sheet, layout: SheetLayout, told: SheetTold, blocks) -> Iterator[Row]:
+    """The rows that are entries. A number that is left out was an empty row, or a hidden one."""
     last = max(layout.header_rows)
     empty = 0
     above = GroupAbove(layout) if layout.kind is not SheetKind.GROUPS else None
-    for number, cells in rows:
+    for number, cells in sheet.shown():
         if number <= last:
             continue
         empty, last = number - last - 1, number
         told.skipped += empty
+        if layout.ticked:
+            cells = with_letter(cells, layout.ticked)
         if is_skipped(cells, layout):
             told.skipped += 1
             if above:
@@ -88,6 +91,7 @@ def _entries(rows, layout: SheetLayout, told: SheetTold, blocks) -> Iterator[Row
                 if above.issue:
                     blocks[told.name, number] = above.issue
             yield number, cells
+    told.skipped += max(0, sheet.hidden_until - last)
 
 
 def _told(name: str, layout: SheetLayout | None) -> SheetTold:

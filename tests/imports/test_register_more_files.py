@@ -1,7 +1,9 @@
 """Files of offices beyond the plain ones, from the bytes to what is told of each row (IE02, IE03, IE04, IE06)."""
 
+import io
 import json
 
+import openpyxl
 import pytest
 import time_machine
 from django.core.management import call_command
@@ -206,3 +208,37 @@ def test_a_nik_that_disagrees_is_a_warning_and_refuses_nothing(told):
             (3, "NO. KTP", "7604••••••••0012", "warning", "nik_birth"),
             (4, "NO. KTP", "7604••••••••0013", "warning", "nik_region"),
         ]
+
+
+# --- What stands elsewhere than in the template -----------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "heading",
+    [
+        [["No", "Nama Klp", "Kode Desa", "Nama", "Jenis Kelamin", "", "NIK"], ["", "", "", "", "L", "P", ""]],
+        [["No", "Nama Klp", "Kode Desa", "Nama", "Lk", "Pr", "NIK"]],
+    ],
+)
+def test_sex_marked_under_one_of_two_columns(told, heading):
+    """IE02, IE03: none or both marked is refused like any sex that cannot be read."""
+    rows = [[1, "Mekar", BUMIAYU, "Siti", "", "√", "7604995305800011"], [2, "Mekar", BUMIAYU, "Budi", "v", "", ""]]
+    rows += [[3, "Mekar", BUMIAYU, "Rina", "", "", ""], [4, "Mekar", BUMIAYU, "Dewi", "v", "v", ""]]
+    rows += [[5, "Mekar", BUMIAYU, "Sri", "0", "1", ""], ["", "JUMLAH", "", "", 1, 4, ""]]
+    answer = told(workbook([*heading, *rows]))
+    first = len(heading) + 1
+    assert answer["members"]["new"] == 3
+    errors = [one[:2] for one in issues(answer, "row", "code", "level") if one[-1] == "error"]
+    assert errors == [(first + 2, "sex"), (first + 3, "sex")]
+    assert answer["sheets"][0]["not_read"] == ["No"]
+
+
+def test_hidden_rows_at_the_end_are_counted_as_skipped_too(told):
+    """IE02"""
+    book = openpyxl.Workbook()
+    for row in (HEAD, *(["Mekar", BUMIAYU, name, "P"] for name in ("Ani", "Sri", "Tuti", "Rina"))):
+        book.active.append(row)
+    for number in (3, 4, 5):
+        book.active.row_dimensions[number].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    answer = told(out.getvalue())
+    assert (answer["rows_read"], answer["rows_skipped"]) == (1, 3)
