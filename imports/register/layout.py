@@ -6,6 +6,7 @@ column it is, and what was said is found again by the `fingerprint` of the headi
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +38,9 @@ _TELLING = {
 }
 
 _SEX = "jenis_kelamin"
+_PERSON = frozenset({"nama", "nik"})
+_ABOVE_VILLAGE = ("provinsi", "kabupaten_kota", "kecamatan")
+_COUNTED = re.compile(r"\b(?:jumlah|jml|jlh|total|banyaknya|rekap)\b", re.IGNORECASE)
 
 Row = tuple[int, list[str]]
 # The spellings of a column's heading, the fullest first.
@@ -65,8 +69,15 @@ class SheetLayout:
 
     @property
     def is_faint(self) -> bool:
-        """True for a table that may well be none of ours."""
-        return bool(self.unknown_required) and len(self.columns) < _FAINT_BELOW
+        """True for a table that may well be none of ours: it has few of our columns, or lists nobody."""
+        lists_nobody = self.kind is SheetKind.MEMBERS and not _PERSON & set(self.columns.values())
+        return bool(self.unknown_required) and (lists_nobody or len(self.columns) < _FAINT_BELOW)
+
+    @property
+    def is_count(self) -> bool:
+        """True for groups of which nothing is told but name, village, and how many there are of something."""
+        is_bare = set(self.columns.values()) <= {"nama_kelompok", "desa_kelurahan", *_ABOVE_VILLAGE}
+        return self.kind is SheetKind.GROUPS and is_bare and any(_COUNTED.search(words) for words in self.not_read)
 
     @cached_property
     def nik_at(self) -> int | None:
@@ -95,10 +106,15 @@ def find_layout(first_rows: Sequence[Row], chosen: Mapping[str, Any] | None = No
 
 
 def settled(layouts: Sequence[SheetLayout | None]) -> list[SheetLayout | None]:
-    """The layouts of all sheets of a file: beside complete ones, a faint one is another table and not asked about."""
-    if any(layout and not layout.unknown_required for layout in layouts):
-        return [None if layout and layout.is_faint else layout for layout in layouts]
-    return list(layouts)
+    """The layouts of all sheets of a file: beside complete ones, a faint one is another table and not asked about.
+
+    Beside sheets of members that name their groups, a sheet that only counts them is a summary and brings nothing.
+    """
+    complete = [layout for layout in layouts if layout and not layout.unknown_required]
+    if not complete:
+        return list(layouts)
+    named = any(layout.kind is SheetKind.MEMBERS and "nama_kelompok" in layout.columns.values() for layout in complete)
+    return [None if layout and (layout.is_faint or (named and layout.is_count)) else layout for layout in layouts]
 
 
 def _headings(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -174,7 +190,7 @@ def _columns(kind: SheetKind, spellings: Spellings) -> dict[int, str]:
         name = next((name for name in (field_of(kind, text) for text in ways) if name), "")
         if name and name not in columns.values():
             columns[place] = name
-    pair = _sex_pair(kind, spellings)
+    pair = _sex_pair(kind, spellings) if _PERSON & set(columns.values()) else None
     return {**{place: name for place, name in columns.items() if name != _SEX}, min(pair): _SEX} if pair else columns
 
 

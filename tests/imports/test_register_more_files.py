@@ -242,3 +242,28 @@ def test_hidden_rows_at_the_end_are_counted_as_skipped_too(told):
     book.save(out)
     answer = told(out.getvalue())
     assert (answer["rows_read"], answer["rows_skipped"]) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        [
+            ["No", "Nama Kelompok", "Desa", "Kecamatan", "Jumlah Anggota", "L", "P"],
+            [1, "Mekar", "Bumi", "Wono", 1, 0, 1],
+        ],
+        [["No", "Provinsi", "Kabupaten", "Kecamatan", "Desa", "L", "P"], [1, "Sulbar", "Polman", "Wono", "Bumi", 0, 1]],
+        [["No", "Kabupaten", "Kecamatan", "Desa", "Peserta KB", "Tahapan KS"], [1, "Polman", "Wono", "Bumi", 1, 1]],
+        [["No", "Desa", "Jumlah Kelompok", "Modal"], [1, "Bumiayu", 1, 25_000_000]],
+    ],
+)
+def test_a_summary_beside_lists_of_members_is_named_as_not_read(told, summary):
+    """IE02: nobody is asked about its columns, and it brings no group."""
+    answer = told(workbook(summary, [HEAD, ["Mekar", BUMIAYU, "Ani", "P"]], names=("Rekap", "Bumiayu")))
+    assert (answer["status"], answer["groups"]["new"], answer["members"]["new"]) == ("checked", 1, 1)
+    assert [sheet["name"] for sheet in answer["sheets"] if not sheet["kind"]] == ["Rekap"]
+
+
+def test_a_bare_list_of_groups_is_read_where_no_member_names_them(told):
+    groups = [["Nama Kelompok", "Desa", "Kecamatan", "Jumlah Anggota"], ["Mekar", "Bumiayu", "Wonomulyo", 12]]
+    answer = told(workbook(groups, names=("Rekap",)))
+    assert answer["groups"]["new"] == 1
