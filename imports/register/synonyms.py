@@ -91,7 +91,7 @@ _OWN: dict[SheetKind, dict[str, str]] = {
         "|nomor sk pembentukan|sk pembentukan",
         "tanggal_sk": "tanggal sk|tanggal sk pengukuhan|tanggal surat keputusan|tanggal sk pembentukan",
         "penerbit_sk": "penerbit sk|penerbit|sk dari|sk oleh|pejabat penerbit sk|diterbitkan oleh|sk diterbitkan oleh"
-        "|yang menerbitkan sk|yang mengukuhkan|dikukuhkan oleh",
+        "|yang menerbitkan sk|yang mengukuhkan|dikukuhkan oleh|yang mengeluarkan sk|dikeluarkan oleh",
         "tahapan": "tahapan|tahap|tahapan kelompok|tahap kelompok|tahapan uppka|tingkatan|klasifikasi|strata"
         "|klasifikasi kelompok|tingkat perkembangan|tahap perkembangan|tahapan perkembangan|tahapan kelompok uppka",
         "status": "status|status kelompok|keaktifan|status keaktifan|aktif tidak aktif|kondisi kelompok",
@@ -101,7 +101,7 @@ _OWN: dict[SheetKind, dict[str, str]] = {
         "|produk yang dihasilkan|produk kelompok",
         **_CAPITAL,
         "modal_per_tanggal": "modal per tanggal|per tanggal|tanggal modal|posisi modal|posisi tanggal"
-        "|keadaan per tanggal|posisi modal per tanggal|tanggal data modal|tanggal pencatatan modal",
+        "|keadaan per tanggal|keadaan tanggal|posisi modal per tanggal|tanggal data modal|tanggal pencatatan modal",
         "sumber_modal": "sumber modal|sumber|sumber data modal|sumber catatan modal",
     },
     SheetKind.MEMBERS: {
@@ -140,8 +140,8 @@ _OWN: dict[SheetKind, dict[str, str]] = {
         "alasan_dua_kelompok": "alasan dua kelompok|alasan ikut dua kelompok|alasan 2 kelompok",
     },
     SheetKind.CAPITAL: {
-        "per_tanggal": "per tanggal|tanggal|keadaan per tanggal|posisi per tanggal|posisi tanggal|tanggal pencatatan"
-        "|tanggal catat|tanggal dicatat|tanggal kunjungan|tanggal lihat",
+        "per_tanggal": "per tanggal|tanggal|keadaan per tanggal|keadaan tanggal|posisi per tanggal|posisi tanggal"
+        "|tanggal pencatatan|tanggal catat|tanggal dicatat|tanggal kunjungan|tanggal lihat",
         **_CAPITAL,
         "sumber": "sumber|sumber modal|sumber data|sumber catatan|asal data",
         "keterangan": "keterangan|catatan|uraian",
@@ -157,11 +157,12 @@ _SHORT = {
     "tlp": "telepon", "telp": "telepon", "telpon": "telepon", "telephone": "telepon", "phone": "telepon",
     "ket": "keterangan", "jns": "jenis", "jab": "jabatan", "uppks": "uppka", "upks": "uppka", "dlm": "dalam",
     "kelahiran": "lahir", "lhr": "lahir", "bln": "bulan", "thn": "tahun", "th": "tahun", "sts": "status",
+    "thp": "tahap", "tmpt": "tempat",
     "pinjam": "pinjaman", "kodya": "kota", "kotamadya": "kota", "nohp": "nomor hp", "notelp": "nomor telepon",
     "noktp": "nomor ktp", "norek": "nomor rekening", "lk": "l", "pr": "p", "perempuan": "p", "wanita": "p",
 }  # fmt: skip
 # They say nothing about what a column holds.
-_EMPTY_WORDS = frozenset("rp idr rupiah dan atau yang wajib diisi isi".split())
+_EMPTY_WORDS = frozenset("rp idr rupiah dan atau yang yg wajib diisi isi".split())
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # In brackets these say that the column is about something else: `Nama (suami)`.
 _OTHER = frozenset(

@@ -10,7 +10,8 @@ from django.core.management import call_command
 
 from imports.register.cells import Refused
 from imports.register.places import Places
-from imports.register.rows import VillageWritten
+from imports.register.rows import SheetKind, VillageWritten
+from imports.register.synonyms import field_of
 from imports.register.wordlists import read_role
 from tests import factories
 from tests.factories import BUMIAYU, SUGIHWARAS
@@ -267,3 +268,21 @@ def test_a_bare_list_of_groups_is_read_where_no_member_names_them(told):
     groups = [["Nama Kelompok", "Desa", "Kecamatan", "Jumlah Anggota"], ["Mekar", "Bumiayu", "Wonomulyo", 12]]
     answer = told(workbook(groups, names=("Rekap",)))
     assert answer["groups"]["new"] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "field"),
+    [
+        (SheetKind.MEMBERS, "Thp. KS", "tahapan_ks"),
+        (SheetKind.MEMBERS, "Tmpt/Tgl Lahir", "tanggal_lahir"),
+        (SheetKind.MEMBERS, "Nama PUS", ""),
+        (SheetKind.GROUPS, "Yang Mengeluarkan SK", "penerbit_sk"),
+        (SheetKind.GROUPS, "Produk yg Dihasilkan", "produk"),
+        (SheetKind.GROUPS, "Tahun Berdiri", ""),
+        (SheetKind.GROUPS, "Jumlah Modal", ""),
+        (SheetKind.CAPITAL, "Keadaan Tgl.", "per_tanggal"),
+    ],
+)
+def test_headings_in_more_words(kind, heading, field):
+    """IE02: what says less than the template's column is not taken for it."""
+    assert field_of(kind, heading) == field
