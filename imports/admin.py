@@ -28,4 +28,4 @@ class ImportBatchAdmin(ReadOnlyModelAdmin):
     list_select_related = ["by"]
     search_fields = ["file_name", "=sha256"]
     ordering = ["-id"]
-    exclude = ["places", "mapping", "sheets", "job"]
+    exclude = ["places", "mapping", "sheets", "held", "job"]

@@ -13,7 +13,7 @@ from imports.models.batch import (
 )
 from imports.models.siga import SigaTable, SigaVillage
 
-audited(ImportBatch, exclude=["mapping", "places", "sheets", "job"])
+audited(ImportBatch, exclude=["mapping", "places", "sheets", "held", "job"])
 audited(SigaTable, exclude=["fingerprint", "problems", "unmatched"])
 
 __all__ = [

@@ -29,7 +29,8 @@ class ImportBatch(models.Model):
     The content is kept sealed in `ImportPart` rows until the batch is closed or expires. `mapping` holds, by layout
     fingerprint, which column means what where the person chose it, and `places` which village a written place means.
     `sheets` tells how each sheet was read, `counts` what the check found, `stored` what the commit wrote; the three are
-    written as `imports/register/outcome.py` says.
+    written as `imports/register/outcome.py` says. `held` are the groups on record that a long file names, by id: its
+    commit locks them first.
     """
 
     by = models.ForeignKey(
@@ -49,6 +50,7 @@ class ImportBatch(models.Model):
     places = models.JSONField(_("desa yang dipilih"), default=dict, blank=True)
     sheets = models.JSONField(_("lembar"), default=list, blank=True)
     counts = models.JSONField(_("hasil pemeriksaan"), default=dict, blank=True)
+    held = models.JSONField(_("kelompok yang disebut"), default=list, blank=True, editable=False)
     checked_at = models.DateTimeField(_("diperiksa pada"), null=True, blank=True)
     valid_only = models.BooleanField(_("hanya baris yang benar"), default=False)
     stored = models.JSONField(_("hasil penyimpanan"), default=dict, blank=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,8 +23,10 @@ from regions.clock import local_today
 from regions.models import Level, Region
 
 _ISSUES_AT_ONCE = 1_000
+# From so many rows on, the next chunks are planned while one is written.
+LONG_FROM = 20_000
 # What a check finds out about a file.
-_FOUND = ["kind", "encoding", "delimiter", "state", "refusal", "refusal_text", "counts", "sheets", "checked_at"]
+_FOUND = ["kind", "encoding", "delimiter", "state", "refusal", "refusal_text", "counts", "sheets", "held", "checked_at"]
 # The place whose calendar is ahead of all others: a date that lies ahead there lies ahead everywhere.
 _EARLIEST_ZONE = "Asia/Jayapura"
 
@@ -59,6 +61,7 @@ def examine(
     places: dict[str, str] | None = None,
     writing: bool = False,
     trace_id: str = "",
+    held: frozenset[int] | None = None,
 ) -> tuple[Survey, Outcome, Examination | None]:
     """Read a whole file against the register; with `writing`, put what is sound on record.
 
@@ -76,6 +79,7 @@ def examine(
         context=_context(seal=writing),
         writing=writing,
         trace_id=trace_id,
+        held=held,
     )
     examination = Examination(order, survey, note, tell)
     outcome = examination.run()
@@ -111,7 +115,7 @@ def check_batch(
         ImportIssue.objects.filter(batch=batch).delete()
     notebook = _Notebook(batch, hold)
     try:
-        survey, outcome, _seen = examine(
+        survey, outcome, examination = examine(
             content_of(batch),
             by=batch.by,
             name=batch.file_name,
@@ -125,6 +129,8 @@ def check_batch(
     notebook.close()
     batch.kind, batch.encoding, batch.delimiter = survey.kind, survey.encoding, survey.delimiter
     batch.state = BatchState.UNMAPPED if outcome.status == "unmapped" else BatchState.CHECKED
+    is_long = examination is not None and outcome.rows_read >= LONG_FROM
+    batch.held = sorted(examination.on_record) if is_long else []
     _keep(batch, outcome, hold)
     return outcome
 
@@ -151,12 +157,19 @@ def commit_batch(
             places=batch.places,
             writing=True,
             trace_id=f"{batch.pk}",
+            held=_held_of(batch),
         )
         if examination is None or (outcome.refused and not batch.valid_only):
             raise NotStored(outcome)
         notebook.close()
         _close(batch, outcome, examination)
     return outcome
+
+
+def _held_of(batch: ImportBatch) -> frozenset[int] | None:
+    """What to lock first so that a long file can be planned ahead. SQLite has one writer, who reads as well."""
+    is_long = batch.counts.get("rows_read", 0) >= LONG_FROM
+    return frozenset(batch.held) if is_long and connection.vendor == "postgresql" else None
 
 
 def _close(batch: ImportBatch, outcome: Outcome, examination: Examination) -> None:
