@@ -58,6 +58,17 @@ _NAMES: dict[str, str | Promise] = {
     "before_founding": _("Sebelum kelompok berdiri"),
     "dissolved": _("Kelompok sudah bubar"),
     "unlikely": _("Modal tidak lazim"),
+    "capital_corrected": _("Modal mengoreksi catatan hari itu"),
+    "village_differs": _("Desa berbeda dengan yang tercatat"),
+    "forbidden": _("Bukan wewenang peran Anda"),
+    "twice": _("Orang yang sama dua kali di berkas"),
+    "nik_masked": _("NIK disamarkan"),
+    "nik_sealed": _("NIK tidak dapat dibuka"),
+    "too_old": _("Lahir lebih dari 120 tahun yang lalu"),
+    "period": _("Urutan tanggal masuk dan keluar"),
+    "left": _("Sudah keluar dari kelompok"),
+    "ended": _("Keanggotaan sudah berakhir"),
+    "columns": _("Kolom yang perlu tidak dikenal"),
     "stale": _("Data sudah diubah orang lain"),
 }
 

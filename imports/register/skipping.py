@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from imports.register.layout import SheetLayout
 
 _NUMBER = re.compile(r"\(?([0-9]{1,2})[.)]?(?:\s*=.*)?")
+_LETTER = re.compile(r"\(?([a-z])[.)]?", re.IGNORECASE)
+# Letters begin with a, below the numbers of the other columns.
+_AFTER_NUMBERS = 100
 _TOTAL = re.compile(r"(?:grand\s+|sub\s*)?(?:jumlah|jml|jlh|total|subtotal)\b", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:mengetahui|menyetujui|keterangan|catatan|ket\b|nb\b|note\b|nip\b|ttd\b|tanda tangan|dibuat|disusun|diperiksa"
@@ -69,14 +72,16 @@ def is_skipped(cells: list[str], layout: SheetLayout) -> bool:
 
 
 def is_numbering(cells: list[str]) -> bool:
-    """True for the row 1, 2, 3 … that stands under some headings."""
+    """True for the row 1, 2, 3 … or a, b, c … that stands under some headings."""
     numbers = []
     for cell in cells:
         if cell.strip():
-            found = _NUMBER.fullmatch(cell.strip())
+            found = _NUMBER.fullmatch(cell.strip()) or _LETTER.fullmatch(cell.strip())
             if found is None:
                 return False
-            numbers.append(int(found[1]))
+            numbers.append(int(found[1]) if found[1].isdigit() else _AFTER_NUMBERS + ord(found[1].lower()) - ord("a"))
+    if numbers and numbers[0] > _AFTER_NUMBERS:
+        return False
     return len(numbers) >= _MOST_NUMBERS and all(one < other for one, other in pairwise(numbers))
 
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from imports.register.cells import Refused
 from imports.register.places import Places
 from imports.register.rows import SheetKind, VillageWritten
+from imports.register.skipping import is_numbering
 from imports.register.synonyms import field_of
 from imports.register.wordlists import read_role
 from tests import factories
@@ -286,3 +287,11 @@ def test_a_bare_list_of_groups_is_read_where_no_member_names_them(told):
 def test_headings_in_more_words(kind, heading, field):
     """IE02: what says less than the template's column is not taken for it."""
     assert field_of(kind, heading) == field
+
+
+@pytest.mark.parametrize(
+    ("row", "is_so"), [("abcde", True), ("12abc", True), ("bcd", False), ("PLPL", False), ("ab", False)]
+)
+def test_columns_numbered_by_letters(row, is_so):
+    """IE02"""
+    assert is_numbering([f"({sign})" for sign in row]) is is_so
