@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Permission
 from imports.models import BatchState, ColumnMemory, ImportBatch, ImportPart
-from imports.register.content import keep_content, sha256_and_size
+from imports.register.content import check_size, keep_content, sha256_and_size
 from jobs.models import JobState
 from jobs.running import queue_job
 
@@ -25,6 +25,7 @@ def receive_file(*, by, file: BinaryIO, name: str, queued: bool = True) -> Impor
     """Keep a file that was sent, sealed, and queue its check. Raises PermissionDenied, FileRefused."""
     if not by.allows(Permission.IMPORT):
         raise PermissionDenied
+    check_size(file)
     sha256, size = sha256_and_size(file)
     batch = ImportBatch.objects.create(by=by, file_name=name.rpartition("/")[2][-120:], sha256=sha256, size=size)
     keep_content(batch, file)

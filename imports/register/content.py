@@ -23,12 +23,16 @@ LIMITS = Limits(
 )
 
 
+def check_size(file: BinaryIO) -> None:
+    """Refuse a file that is too big before anything of it is read or kept. Raises FileRefused."""
+    if file.seek(0, io.SEEK_END) > LIMITS.size:
+        raise FileRefused("too_big", size=LIMITS.size // MEGABYTE)
+
+
 def keep_content(batch: ImportBatch, file: BinaryIO) -> None:
-    """Seal the file piece by piece beside its batch. Raises FileRefused for one that is too big."""
+    """Seal the file piece by piece beside its batch."""
     file.seek(0)
     for number, piece in enumerate(iter(lambda: file.read(PIECE), b"")):
-        if (number + 1) * PIECE > LIMITS.size + PIECE:
-            raise FileRefused("too_big", size=LIMITS.size // MEGABYTE)
         ImportPart.objects.create(batch=batch, number=number, sealed=seal_bytes(piece))
 
 
