@@ -16,11 +16,11 @@ from accounts.models import User
 from groups.models import EnterpriseGroup
 from imports.register.ahead import ahead
 from imports.register.capital import CapitalPlanner
+from imports.register.chunks import parsed_chunks
 from imports.register.groups import GroupPlanner
 from imports.register.issues import ERROR, Issue
 from imports.register.member_issues import issues_of_member
 from imports.register.outcome import REFUSED, Outcome, SheetTold
-from imports.register.parallel import parsed_chunks
 from imports.register.places import Places
 from imports.register.planned import Planned, Written
 from imports.register.row_issues import Headings, issues_of_row

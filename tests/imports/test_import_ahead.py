@@ -8,7 +8,7 @@ from django.db import connection
 
 from imports.actions.register import receive_file
 from imports.models import BatchState
-from imports.register import parallel, steps
+from imports.register import chunks, steps
 from imports.register.ahead import ahead
 from imports.register.steps import check_batch, commit_batch
 from members.models import Membership, Person
@@ -22,7 +22,7 @@ only_postgresql = pytest.mark.skipif(connection.vendor == "sqlite", reason="Di S
 @pytest.fixture
 def office(country, monkeypatch):
     monkeypatch.setattr(steps, "LONG_FROM", 1)
-    monkeypatch.setattr(parallel, "CHUNK", 2)
+    monkeypatch.setattr(chunks, "CHUNK", 2)
     return factories.make_user("staf-impor", "regency", "7604")
 
 

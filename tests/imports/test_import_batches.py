@@ -20,7 +20,7 @@ from groups.models import CapitalRecord, EnterpriseGroup
 from imports.actions.register import ask_commit, choose_meanings, discard, receive_file
 from imports.models import BatchState, ImportBatch, ImportIssue, ImportPart
 from imports.reading import Limits
-from imports.register import content, jobs, parallel
+from imports.register import chunks, content, jobs
 from imports.register.content import content_of
 from jobs.kinds import tidy
 from jobs.models import Job, JobLine, JobState
@@ -141,10 +141,9 @@ def test_a_changed_row_changes_what_is_on_record_and_a_third_time_nothing(staff)
     assert (counted(again, "groups"), counted(again, "members")) == ((0, 0, 1, 0), (0, 0, 2, 0))
 
 
-def test_no_row_is_lost_between_those_read_here_and_those_read_in_other_processes(staff, monkeypatch):
-    """IE05: rows keep their order and number, wherever they were read."""
-    monkeypatch.setattr(parallel, "CHUNK", 2)
-    monkeypatch.setattr(parallel, "_MANY_CHUNKS", 2)
+def test_a_file_of_many_pieces_is_stored_whole_and_in_its_order(staff, monkeypatch):
+    """IE05: rows keep their order and number."""
+    monkeypatch.setattr(chunks, "CHUNK", 2)
     batch = stored(staff, clean_book(3, 5))
     assert (counted(batch, "members"), Person.objects.count()) == ((15, 0, 0, 0), 15)
     rows = sorted(int(source.split(":")[1]) for source in Person.objects.values_list("source_id", flat=True))

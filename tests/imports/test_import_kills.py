@@ -45,10 +45,10 @@ import os, signal, sys
 import django
 django.setup()
 from importlib import import_module
-from imports.register import parallel
+from imports.register import chunks
 from jobs.running import run_job
 
-parallel.CHUNK = 4
+chunks.CHUNK = 4
 place, turn, when = sys.argv[2], int(sys.argv[3]), sys.argv[4]
 names, held = place.split("."), None
 for cut in range(len(names) - 1, 0, -1):

@@ -1,10 +1,10 @@
-"""A long file is read in pieces and in several processes: every row once, in its order."""
+"""A long file is read in pieces: every row once, in its order."""
 
 from datetime import date
 
 import pytest
 
-from imports.register import parallel
+from imports.register import chunks
 from imports.register.layout import find_layout
 from imports.register.outcome import SheetTold
 from imports.register.rows import ParseContext
@@ -24,7 +24,7 @@ def rows_of(*sheets: int):
 @pytest.mark.parametrize("counts", [(0,), (1,), (5, 3), (36,), (37,), (70, 1, 50)])
 def test_no_row_is_lost_and_none_comes_twice(counts, monkeypatch):
     """IE05"""
-    monkeypatch.setattr(parallel, "CHUNK", 6)
+    monkeypatch.setattr(chunks, "CHUNK", 6)
     context = ParseContext(today=date(2026, 11, 22))
-    read = [(told.name, row.row) for told, part in parallel.parsed_chunks(rows_of(*counts), context) for row in part]
+    read = [(told.name, row.row) for told, part in chunks.parsed_chunks(rows_of(*counts), context) for row in part]
     assert read == [(told.name, row[0]) for told, _layout, row in rows_of(*counts)]
