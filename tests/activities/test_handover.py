@@ -1,12 +1,11 @@
 """An officer's villages pass to another in one dated action; none is without an officer the day after (NX14, AC05)."""
 
-import threading
 from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
@@ -24,6 +23,7 @@ from activities.village_officers import officer_spans, unowned_villages
 from groups.models import EnterpriseGroup
 from regions.models import Region
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import BUMIAYU, DARMA, SENTANI, SUGIHWARAS, make_group, make_region, make_territory, make_user
 
 TODAY, TOMORROW, DECEMBER = date(2026, 11, 21), date(2026, 11, 22), date(2026, 12, 1)
@@ -435,27 +435,6 @@ def test_a_preview_costs_the_same_for_one_village_and_for_two(cast, heir):
 
 
 # --- At once ------------------------------------------------------------------------------------------------
-def at_once(*acts) -> list:
-    """Run the acts at the same moment, each on its own connection; their answers or errors in order."""
-    start, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        start.wait()
-        try:
-            answers[place] = act()
-        except ValidationError as error:
-            answers[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("has_officer", [True, False])
 def test_of_two_who_hand_over_the_same_village_at_once_one_wins(cast, has_officer):

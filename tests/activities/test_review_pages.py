@@ -1,14 +1,12 @@
 """The pages of those who review: the queue, the decision, several at once (FE10, NX12, DM07)."""
 
 import re
-import threading
 import uuid
 from datetime import date
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,6 +19,7 @@ from activities.queues import Queue, next_waiting
 from groups.actions import record_capital, void_capital
 from groups.models import EnterpriseGroup
 from tests import factories
+from tests.at_once import at_once
 
 OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
 LIST = "/kegiatan/tinjau/"
@@ -528,27 +527,6 @@ def test_thirty_at_once_cost_the_same_for_each(cast, sign_in):
 
 
 # --- Two at once ------------------------------------------------------------------------------------------------------
-
-
-def at_once(*acts) -> list:
-    """Run the acts at the same moment, each on its own connection; their answers or errors in order."""
-    start, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        start.wait()
-        try:
-            answers[place] = act()
-        except (ValidationError, StaleEdit) as error:
-            answers[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.mark.django_db(transaction=True)

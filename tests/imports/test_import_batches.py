@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg.errors import DeadlockDetected
@@ -28,6 +28,7 @@ from jobs.running import retry_job, run_job
 from members.actions.many import MemberPlanner
 from members.models import Membership, Person
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import BUMIAYU, DARMA, SENTANI
 from tests.imports import whole_files
 from tests.imports.test_reading import OLE
@@ -388,27 +389,6 @@ def test_a_deadlock_with_another_file_is_waited_out(staff, monkeypatch, times, s
 
 
 # --- At once ----------------------------------------------------------------------------------------------------------
-def at_once(*doing) -> list:
-    """Do these at the same moment, each on its own connection; their answers or errors in order."""
-    start, answers = threading.Barrier(len(doing)), [None] * len(doing)
-
-    def run(place, act):
-        start.wait()
-        try:
-            answers[place] = act()
-        except ValidationError as error:
-            answers[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(doing)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
 @pytest.mark.django_db(transaction=True)
 def test_five_taps_at_once_make_one_job_and_five_workers_store_once(country):
     """FE04: "simpan" five times, and the one job given to five workers."""

@@ -1,17 +1,16 @@
 """The local day, and two people acting at once (DM02, DM07)."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import connections
 from django.urls import reverse
 
 from members.actions import add_member, appoint, end_membership
 from members.models import Membership, MembershipRole
 from regions.models import TouchedRegion
+from tests.at_once import at_once
 from tests.factories import BUMIAYU, SENTANI, make_group, make_membership, make_person, make_user
 
 # Half past midnight of 1 August in Jayapura; still 31 July in Jakarta and in UTC.
@@ -62,27 +61,6 @@ def test_a_leave_dated_ahead_takes_effect_that_day_with_no_edit(country, sign_in
         with time_machine.travel(instant, tick=False):
             page = sign_in(officer).get(reverse("roster", args=[group.number]))
             assert bool(page.context["present"]) is is_there
-
-
-def at_once(*acts) -> list:
-    """Run the acts at the same moment, each on its own connection; their answers or errors in order."""
-    start, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        start.wait()
-        try:
-            answers[place] = act()
-        except ValidationError as error:
-            answers[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.mark.django_db(transaction=True)
