@@ -39,6 +39,7 @@ _TELLING = {
 
 _SEX = "jenis_kelamin"
 _PERSON = frozenset({"nama", "nik"})
+_OF_PEOPLE = frozenset({"nik", "jenis_kelamin", "tanggal_lahir", "status_kb"})
 _ABOVE_VILLAGE = ("provinsi", "kabupaten_kota", "kecamatan")
 _COUNTED = re.compile(r"\b(?:jumlah|jml|jlh|total|banyaknya|rekap)\b", re.IGNORECASE)
 
@@ -170,12 +171,17 @@ def _fingerprint(spellings: Spellings) -> str:
 
 
 def _recognised(lines: list[Row], spellings: Spellings) -> SheetLayout | None:
-    """The kind of sheet whose columns fit best; None where too little fits any."""
+    """The kind of sheet whose columns fit best; None where too little fits any.
+
+    What tells of people is never read as a list of groups, whatever else is missing: they would be lost unseen.
+    """
     found = []
     for kind in (SheetKind.MEMBERS, SheetKind.CAPITAL, SheetKind.GROUPS):
         columns = _columns(kind, spellings)
         if len(columns) > 1 and _TELLING[kind] & set(columns.values()):
             found.append(_laid_out(kind, lines, spellings, columns))
+        if kind is SheetKind.MEMBERS and found and _OF_PEOPLE & set(columns.values()):
+            return found[0]
     return max(found, key=_weight, default=None)
 
 

@@ -162,3 +162,11 @@ def test_rows_longer_and_shorter_than_the_heading():
     assert is_skipped(["1"], found)
     assert not is_skipped([str(cell) for cell in member()] + ["lebih"] * 20, found)
     assert is_skipped(["", "UPPKA Harapan", "Bumiayu", "Wonomulyo"], found)
+
+
+def test_a_list_of_people_without_a_known_name_is_asked_about_and_never_a_list_of_groups():
+    """IE02: its people would be lost unseen."""
+    layout = find_layout([(1, ["Nama Klp", "Kode Desa", "Peserta UPPKA", "Gol", "NIK"])])
+    assert (str(layout.kind), layout.unknown_required) == ("Anggota", ["nama", "jenis_kelamin"])
+    groups = find_layout([(1, ["Nama Klp", "Kode Desa", "Nama Ketua", "Modal Sendiri"])])
+    assert (str(groups.kind), groups.unknown_required) == ("Kelompok", [])
