@@ -51,6 +51,11 @@ class Outcome:
         """Rows that would add or change something."""
         return sum(getattr(self, part)[NEW] + getattr(self, part)[CHANGED] for part in PARTS)
 
+    @property
+    def unread_sheets(self) -> list[str]:
+        """The names of sheets that hold nothing of the register."""
+        return [sheet.name for sheet in self.sheets if not sheet.kind]
+
     def as_counts(self) -> dict:
         """What is kept with the batch and printed by `--json`, without the sheets."""
         kept = asdict(self)

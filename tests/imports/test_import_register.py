@@ -103,6 +103,7 @@ def test_a_messy_workbook_names_each_wrong_row_with_its_rule(told):
     assert all(set(one) == ISSUE_KEYS for one in answer["issues"])
     wrong_day = next(one for one in answer["issues"] if one["code"] == "date")
     assert (wrong_day["column"], wrong_day["value"]) == ("Tgl Lahir", "31/02/1980")
+    assert answer["unread_sheets"] == ["Catatan"]
     assert [sheet["name"] for sheet in answer["sheets"] if not sheet["kind"]] == ["Catatan"]
 
 

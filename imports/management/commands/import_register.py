@@ -46,7 +46,8 @@ class Command(BaseCommand):
             self.stderr.write(str(refusal))
             sys.exit(1)
         if options["json"]:
-            self.stdout.write(json.dumps({**outcome.as_counts(), "sheets": outcome.as_sheets(), "issues": issues}))
+            told = {"sheets": outcome.as_sheets(), "unread_sheets": outcome.unread_sheets, "issues": issues}
+            self.stdout.write(json.dumps({**outcome.as_counts(), **told}))
         else:
             self.stdout.write("\n".join(_as_text(outcome, issues)))
         if not _is_success(outcome, commit, valid_only):
@@ -154,7 +155,7 @@ def _as_text(outcome: Outcome, issues: list[dict]) -> list[str]:
         count = getattr(outcome, part)
         told = f"baru {count['new']}, berubah {count['changed']}, sama {count['same']}, ditolak {count['refused']}"
         lines.append(f"{_WORDS[part]}: {told}")
-    lines += [f"Lembar tidak dibaca: {sheet.name}" for sheet in outcome.sheets if not sheet.kind]
+    lines += [f"Lembar tidak dibaca: {name}" for name in outcome.unread_sheets]
     for issue in issues:
         where = f"{issue['sheet']} baris {issue['row']} {issue['column']}".strip()
         lines.append(f"{issue['level']} [{issue['code']}] {where}: {issue['message']}")
