@@ -178,39 +178,27 @@ class TouchedMonth(models.Model):
         return f"{self.regency_code} {self.since:%Y-%m}"
 
 
+_ERASABLE = [
+    "groups_capitalrecord",
+    "groups_statuschange",
+    "groups_stageassessment",
+    "members_kbrecord",
+    "members_welfarerecord",
+]
+
+
 class ErasePass(models.Model):
     """Leave to remove rows of one append-only table, for as long as one transaction lasts (see `regions/erasing.py`).
 
     Only tables that hold observations of the register can be named: never the audit trail, the access log or receipts.
     """
 
-    ERASABLE = (
-        "groups_capitalrecord",
-        "groups_statuschange",
-        "groups_stageassessment",
-        "members_kbrecord",
-        "members_welfarerecord",
-    )
-
     table_name = models.CharField(_("tabel"), max_length=40, unique=True)
 
     class Meta:
         verbose_name = _("izin penghapusan")
         verbose_name_plural = _("izin penghapusan")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(
-                    table_name__in=[
-                        "groups_capitalrecord",
-                        "groups_statuschange",
-                        "groups_stageassessment",
-                        "members_kbrecord",
-                        "members_welfarerecord",
-                    ]
-                ),
-                name="erase_pass_table",
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(table_name__in=_ERASABLE), name="erase_pass_table")]
 
     def __str__(self) -> str:
         return self.table_name

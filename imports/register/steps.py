@@ -115,15 +115,7 @@ def check_batch(
         ImportIssue.objects.filter(batch=batch).delete()
     notebook = _Notebook(batch, hold)
     try:
-        survey, outcome, examination = examine(
-            content_of(batch),
-            by=batch.by,
-            name=batch.file_name,
-            note=notebook.note,
-            tell=tell,
-            chosen=batch.mapping,
-            places=batch.places,
-        )
+        survey, outcome, examination = examine(content_of(batch), **_asked(batch), note=notebook.note, tell=tell)
     except FileRefused as refusal:
         return _refuse(batch, refusal, hold)
     notebook.close()
@@ -149,12 +141,9 @@ def commit_batch(
         batch.issues.all().delete()
         _survey, outcome, examination = examine(
             content_of(batch),
-            by=batch.by,
-            name=batch.file_name,
+            **_asked(batch),
             note=notebook.note,
             tell=tell,
-            chosen=batch.mapping,
-            places=batch.places,
             writing=True,
             trace_id=f"{batch.pk}",
             held=_held_of(batch),
@@ -164,6 +153,11 @@ def commit_batch(
         notebook.close()
         _close(batch, outcome, examination)
     return outcome
+
+
+def _asked(batch: ImportBatch) -> dict[str, Any]:
+    """What a batch says of how its file is to be read."""
+    return {"by": batch.by, "name": batch.file_name, "chosen": batch.mapping, "places": batch.places}
 
 
 def _held_of(batch: ImportBatch) -> frozenset[int] | None:
