@@ -267,6 +267,36 @@ class Receipt(models.Model):
         return f"{self.code[:3]}-{self.code[3:]}"
 
 
+class SavedFilter(models.Model):
+    """Filters of one list under a name of their own: private, or shared with everyone who may open that list (SD07).
+
+    `asked` is the query of the list's address. Whoever uses it sees rows of the own territory only. Lists of people
+    carry no names in their addresses, so there are none here.
+    """
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_filters", verbose_name=_("pemilik"))
+    listing = models.CharField(_("daftar"), max_length=40)
+    name = models.CharField(_("nama saringan"), max_length=60)
+    asked = models.CharField(_("saringan"), max_length=500)
+    is_shared = models.BooleanField(_("dibagikan"), default=False)
+    created_at = models.DateTimeField(_("dibuat pada"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("saringan tersimpan")
+        verbose_name_plural = _("saringan tersimpan")
+        ordering = ["listing", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "listing", "name"],
+                name="saved_filter_name_once",
+                violation_error_message=_("Anda sudah menyimpan saringan dengan nama ini."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Recorded(models.Model):
     """Who made a record and who changed it last, and the version that guards against stale edits (FE05, AU03)."""
 

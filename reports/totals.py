@@ -115,6 +115,7 @@ def refresh(regency_code: str) -> bool:
             rules_of(bands),
             next_change(regency_code, day, history),
         )
+        state.revision += 1
         state.save()
         for start in range(0, len(marks), MARKS_AT_ONCE):
             TouchedRegion.objects.filter(pk__in=marks[start : start + MARKS_AT_ONCE]).delete()
