@@ -13,7 +13,7 @@ from reports.models.history import (
 )
 from reports.models.months import MonthState, MonthTotal, SeenTotal
 from reports.models.runs import ReportRun, ReportSchedule, ReportSending, Rhythm
-from reports.models.totals import RefreshState, RegionTierTotal, RegionTotal, TotalQuerySet
+from reports.models.totals import RefreshState, RegionCount, RegionTierTotal, RegionTotal, TotalQuerySet
 
 __all__ = [
     "ExportFile",
@@ -27,6 +27,7 @@ __all__ = [
     "MonthTotal",
     "ReferenceFigure",
     "RefreshState",
+    "RegionCount",
     "RegionTierTotal",
     "RegionTotal",
     "ReportRun",

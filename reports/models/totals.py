@@ -101,3 +101,28 @@ class RefreshState(models.Model):
 
     def __str__(self) -> str:
         return self.regency_code
+
+
+class RegionCount(models.Model):
+    """One count of one district or regency besides its headline figures: groups by stage, market, warning, and so on.
+
+    `what` names it (`stage:dasar`, `warning:no_chair`, `kb:active`; the list stands in `docs/figures.md`). Zero has no
+    row. Made together with `RegionTotal`, under the same marks and the same lock.
+    """
+
+    code = models.CharField(_("kode wilayah"), max_length=6)
+    level = models.PositiveSmallIntegerField(_("tingkat"), choices=Level.choices)
+    what = models.CharField(_("yang dihitung"), max_length=40)
+    count = models.PositiveIntegerField(_("banyaknya"))
+
+    objects = TotalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hitungan wilayah")
+        verbose_name_plural = _("hitungan wilayah")
+        ordering = ["code", "what"]
+        indexes = [models.Index(fields=["level", "what", "code"], name="region_count_level")]
+        constraints = [models.UniqueConstraint(fields=["code", "what"], name="region_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.what}"

@@ -29,6 +29,7 @@ UNWATCHED = {
     "reports.RegionTierTotal": "a total derived from watched rows",
     "reports.RefreshState": "when a total was derived",
     "accounts.SavedFilter": "a preference of its owner",
+    "reports.RegionCount": "a total derived from watched rows",
     "reports.HistoryTotal": "a total derived from watched rows",
     "reports.HistoryTierTotal": "a total derived from watched rows",
     "reports.HistoryState": "when a total was derived",
