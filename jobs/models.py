@@ -123,3 +123,26 @@ class JobLine(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class DutyDay(models.Model):
+    """A duty of one day: done, or claimed by a worker until `free_at`, or waiting for its next try then.
+
+    `attempt` is the fence, as with jobs. `problem` is the kind of the last failure, never its words.
+    """
+
+    name = models.CharField(_("tugas harian"), max_length=40)
+    day = models.DateField(_("hari"))
+    attempt = models.PositiveSmallIntegerField(_("percobaan"), default=0)
+    free_at = models.DateTimeField(_("dapat dicoba pada"))
+    done_at = models.DateTimeField(_("selesai pada"), null=True)
+    problem = models.CharField(_("sebab gagal"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("tugas harian")
+        verbose_name_plural = _("tugas harian")
+        ordering = ["-day", "name"]
+        constraints = [models.UniqueConstraint(fields=["name", "day"], name="duty_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.day:%Y-%m-%d}"

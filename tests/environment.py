@@ -21,6 +21,9 @@ TEST_ENVIRONMENT = {
     # A pool keeps connections open, and a test database with open connections cannot be dropped.
     "DATABASE_POOLED": "False",
     "LOG_LEVEL": "WARNING",
+    "EMAIL_URL": "",
+    "DEFAULT_FROM_EMAIL": "",
+    "SITE_URL": "https://uppks.example.id",
 }
 
 SQLITE_IN_MEMORY = "sqlite://:memory:"

@@ -36,6 +36,11 @@ UNWATCHED = {
     "reports.StoredMatrix": "a figure derived from watched rows",
     "reports.ReportRun": "a report kept as it was made; the access log keeps who took what",
     "reports.ReportSending": "a history itself, append-only",
+    "associations.DocumentContent": "the sealed bytes of a document; the document leaves the entry",
+    "associations.BoardAlert": "a reminder derived from watched terms",
+    "associations.AlertNotice": "who was told of a reminder",
+    "associations.ReferralStep": "a history itself, append-only",
+    "associations.ConsentVisit": "a log, append-only",
     "regions.TouchedMonth": "a mark for the read side, removed once read",
     "reports.MonthTotal": "a total derived from watched rows",
     "reports.SeenTotal": "a total derived from watched rows",
@@ -54,6 +59,7 @@ UNWATCHED = {
     "jobs.Job": "work asked for, not a record; its log stands beside it",
     "jobs.JobPulse": "a beat every five seconds",
     "jobs.JobLine": "a log",
+    "jobs.DutyDay": "which duty of a day is done",
 }
 
 
