@@ -39,6 +39,12 @@ class Permission(models.TextChoices):
     SIGA_COMPARE = "siga_compare", _("Membandingkan dengan tabel SIGA")
     BOARD_VIEW = "board_view", _("Melihat kepengurusan AKU")
     BOARD_EDIT = "board_edit", _("Mengelola kepengurusan AKU")
+    REFERRAL_EDIT = "referral_edit", _("Mengelola mitra dan usulan permodalan")
+    CONSENT_RECORD = "consent_record", _("Mencatat persetujuan kelompok bagi mitra")
+    MONEY_VIEW = "money_view", _("Melihat simpanan dan pinjaman")
+    MONEY_EDIT = "money_edit", _("Mencatat simpanan dan pinjaman")
+    GRADUATION_DECIDE = "graduation_decide", _("Memutuskan naik kelas")
+    CHANGE_REVIEW = "change_review", _("Meninjau usulan perubahan penting")
     REPORT_VIEW = "report_view", _("Melihat dasbor dan rekap")
     EXPORT = "export", _("Mengunduh rekap dan daftar")
     EXPORT_PERSONAL = "export_personal", _("Mengunduh kolom data pribadi")
@@ -57,6 +63,9 @@ _KEEP_REGISTER = _READ_PEOPLE | {
     Permission.NIK_SHOW,
     Permission.KB_METHOD_VIEW,
     Permission.IMPORT,
+    Permission.CONSENT_RECORD,
+    Permission.MONEY_VIEW,
+    Permission.MONEY_EDIT,
 }
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -69,12 +78,16 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             Permission.HAND_OVER,
             Permission.MEMBER_MERGE,
             Permission.SIGA_COMPARE,
+            Permission.GRADUATION_DECIDE,
+            Permission.CHANGE_REVIEW,
             Permission.EXPORT,
             Permission.EXPORT_PERSONAL,
         }
     ),
     Role.PROVINCE: frozenset(_READ_PEOPLE | {Permission.SIGA_COMPARE, Permission.EXPORT}),
-    Role.AKU: frozenset(_READ_GROUPS | {Permission.BOARD_EDIT, Permission.EXPORT}),
+    Role.AKU: frozenset(
+        _READ_GROUPS | {Permission.BOARD_EDIT, Permission.REFERRAL_EDIT, Permission.CONSENT_RECORD, Permission.EXPORT}
+    ),
     Role.ADMIN: frozenset(Permission.values),
     Role.AUDITOR: frozenset({Permission.GROUP_VIEW, Permission.AUDIT_VIEW, Permission.ACCESS_LOG_VIEW}),
 }

@@ -25,6 +25,24 @@ class BoardOwnedQuerySet(RegionScopedQuerySet):
     region_field = "board__region_id"
 
 
+class EventOwnedQuerySet(RegionScopedQuerySet):
+    """What belongs to an event, scoped by the region of the board that held it."""
+
+    region_field = "event__board__region_id"
+
+
+class AgreementOwnedQuerySet(RegionScopedQuerySet):
+    """What belongs to an agreement, scoped by the board's region."""
+
+    region_field = "agreement__board__region_id"
+
+
+class PartnerQuerySet(RegionScopedQuerySet):
+    """Partners, scoped by the region that keeps their entry."""
+
+    region_field = "region_id"
+
+
 class _HeldQuerySet(BoardOwnedQuerySet):
     """Rows that hold from `starts_on` up to, not including, an end that may still be open."""
 

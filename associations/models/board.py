@@ -141,6 +141,8 @@ class BoardEventKind(models.TextChoices):
     RAKERNAS = "rakernas", _("Rapat Kerja Nasional (Rakernas)")
     MUSDA = "musda", _("Musyawarah Daerah (Musda)")
     MUSCAB = "muscab", _("Musyawarah Cabang (Muscab)")
+    EXHIBITION = "exhibition", _("Pameran")
+    TRAINING = "training", _("Pelatihan")
     OTHER = "other", _("Rapat atau musyawarah lain")
 
 
@@ -153,13 +155,17 @@ ELECTION_KIND = {
 
 
 class BoardEvent(Recorded):
-    """A meeting held by a board: kind, place, first and last day (both included)."""
+    """An event held by a board: kind, place, first and last day (both included), agenda and decisions (UP09)."""
 
     board = models.ForeignKey(Board, models.PROTECT, related_name="events", verbose_name=_("penyelenggara"))
     kind = models.CharField(_("jenis"), max_length=12, choices=BoardEventKind.choices)
+    title = models.CharField(_("nama kegiatan"), max_length=160, blank=True)
     place = models.CharField(_("tempat"), max_length=160, blank=True)
     starts_on = models.DateField(_("mulai"))
     ends_on = models.DateField(_("selesai"), null=True, blank=True)
+    agenda = models.TextField(_("acara"), max_length=4000, blank=True)
+    decisions = models.TextField(_("keputusan"), max_length=4000, blank=True)
+    cancelled_reason = models.CharField(_("alasan batal"), max_length=300, blank=True)
 
     objects = BoardOwnedQuerySet.as_manager()
 

@@ -132,9 +132,15 @@ def move_group(*, by, group: EnterpriseGroup, village: Region, reason: str) -> E
     held.village = village
     with use_reason(reason):
         save_group(held, by, ["village"])
-        for rows in (held.memberships, held.monthlyreports, held.annualcards):
+        for rows in _carried(held):
             rows.update(village=village)
     return held
+
+
+def _carried(group: EnterpriseGroup) -> tuple:
+    """Everything of a group that repeats its village, in whatever room."""
+    of_people = (group.memberships, group.monthlyreports, group.annualcards)
+    return (*of_people, group.referrals, group.consents, group.savings_accounts, group.loans)
 
 
 def same_name_groups(village_code: str, name: str, exclude_pk: int | None = None):
