@@ -7,4 +7,5 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Laporan")
 
     def ready(self):
+        from reports import graduation_stored  # noqa: F401, PLC0415  (registers a duty of the day)
         from reports.exports import preparing  # noqa: F401, PLC0415  (registers the kind of job)
