@@ -3,9 +3,12 @@
 import pytest
 from django.db import connection
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from members.duplicates import likeness
 from members.search import is_long_enough, is_number, people_named
+from members.trigrams import SHARE, pieces_of, telling_pieces
 from tests.factories import BUMIAYU, DARMA, SENTANI, make_group, make_membership, make_person, make_user
 
 
@@ -16,6 +19,12 @@ def people(country):
         make_person(BUMIAYU, name)
     make_person(SENTANI, "Siti Jauh")
     return make_user("pencari", "regency", "7604")
+
+
+@pytest.fixture(params=["7604", "76"])
+def searcher(request, people):
+    """Who searches a regency, where names are read, or a province, where the nation's indexes are asked."""
+    return make_user("penanya", "regency", request.param)
 
 
 @pytest.mark.parametrize(
@@ -33,17 +42,35 @@ def people(country):
         (":*", set()),
     ],
 )
-def test_words_are_found_the_last_one_by_its_beginning(people, typed, names):
+def test_words_are_found_the_last_one_by_its_beginning(searcher, typed, names):
     """SD01: whole words first; what is typed never acts as a pattern or an operator."""
-    found = {person.name for person in people_named(people, typed)}
+    found = {person.name for person in people_named(searcher, typed)}
     assert names <= found
     assert "Siti Jauh" not in found
 
 
 @pytest.mark.parametrize("typed", ["sutarni", "Sutarmy", "sri handayany"])
-def test_misspelt_names_are_found(people, typed):
+def test_misspelt_names_are_found(searcher, typed):
     """SD01."""
-    assert {person.name for person in people_named(people, typed)} & {"Sutarmi", "Sri Handayani"}
+    assert {person.name for person in people_named(searcher, typed)} & {"Sutarmi", "Sri Handayani"}
+
+
+def test_who_was_merged_into_another_is_found_neither_by_words_nor_by_likeness(searcher):
+    """SD04: the index that a regency is read from does not know of mergers."""
+    kept = make_person(BUMIAYU, "Kartini Dewi")
+    make_person(BUMIAYU, "Kartini Dewi", merged_into=kept)
+    assert people_named(searcher, "kartini dewi") == people_named(searcher, "kartinni dewy") == [kept]
+
+
+LETTERS = st.text("aeinrstu ", min_size=1, max_size=24).map(lambda text: " ".join(text.split()))
+
+
+@given(LETTERS, LETTERS)
+def test_every_like_name_has_one_of_the_telling_pieces(one, other):
+    """SD01: a name that is left out before it is compared could not have been like enough."""
+    pieces = telling_pieces(one)
+    if pieces and len(pieces_of(one) & pieces_of(other)) >= SHARE * len(pieces_of(one)):
+        assert any(piece in other for piece in pieces)
 
 
 @pytest.mark.parametrize("territory", [BUMIAYU, "760403", "7604", "76"])
