@@ -28,9 +28,10 @@ from regions.clock import local_today
 from regions.codes import LENGTH_BY_LEVEL, WIB, WIT, WITA, Level, level_of
 from regions.models import Region, TouchedRegion
 from regions.scoping import in_any_region
-from reports.counting import counted, next_bands, next_change
+from reports.counting import counted, earliest, members_alike, next_bands, next_change
 from reports.figures import COUNTED, NOTHING, Figures, TierShare, total
-from reports.models import RefreshState, RegionTierTotal, RegionTotal
+from reports.models import RefreshState, RegionCount, RegionTierTotal, RegionTotal
+from reports.traits import DEFINITION, counted_traits, next_trait_change, store_traits, trait_differences
 
 # More due regencies, or more members in them, are left to the worker, so that a page waits half a second at the most.
 AT_ONCE = 8
@@ -109,11 +110,13 @@ def refresh(regency_code: str) -> bool:
         marks = list(_marks(day).filter(regency_code=regency_code).values_list("pk", flat=True))
         history = published_bands()
         bands = history.at(day)
-        _store(regency_code, counted([regency_code], Level.DISTRICT, day, bands))
+        likes = members_alike([regency_code], Level.DISTRICT, day)
+        _store(regency_code, counted([regency_code], Level.DISTRICT, day, bands, likes))
+        store_traits(regency_code, counted_traits([regency_code], Level.DISTRICT, day, bands, likes))
         state.computed_at, state.rules, state.next_on = (
             timezone.now(),
             rules_of(bands),
-            next_change(regency_code, day, history),
+            earliest(next_change(regency_code, day, history), next_trait_change(regency_code, day)),
         )
         state.revision += 1
         state.save()
@@ -144,11 +147,13 @@ def differences(regency_code: str) -> list[str]:
     with transaction.atomic():
         _locked_state(regency_code)
         day = local_today(Region.objects.get(pk=regency_code))
-        true = _with_regency(regency_code, counted([regency_code], Level.DISTRICT, day, bands_as_at(day)))
+        bands, likes = bands_as_at(day), members_alike([regency_code], Level.DISTRICT, day)
+        true = _with_regency(regency_code, counted([regency_code], Level.DISTRICT, day, bands, likes))
         kept = stored([regency_code], Level.DISTRICT) | stored([regency_code], Level.REGENCY)
+        wrong = trait_differences(regency_code, counted_traits([regency_code], Level.DISTRICT, day, bands, likes))
         if due_regencies([regency_code]).exists():
             return []
-    return sorted(code for code in {*true, *kept} if true.get(code, NOTHING) != kept.get(code, NOTHING))
+    return sorted({*wrong, *(code for code in {*true, *kept} if true.get(code, NOTHING) != kept.get(code, NOTHING))})
 
 
 def _is_quick(due: list[str]) -> bool:
@@ -177,7 +182,7 @@ def _settle_empty(codes: list[str]) -> set[str]:
         filled = set(EnterpriseGroup.objects.order_by().values_list(regency, flat=True).distinct())
         marked = set(TouchedRegion.objects.filter(regency_code__in=codes).values_list("regency_code", flat=True))
         empty = {state.pk for state in states} - filled - marked
-        for model in (RegionTotal, RegionTierTotal):
+        for model in (RegionTotal, RegionTierTotal, RegionCount):
             model.objects.alias(regency=Left("code", LENGTH_BY_LEVEL[Level.REGENCY])).filter(regency__in=empty).delete()
         history = published_bands()
         for day, zones in zones_by_day().items():
@@ -206,7 +211,8 @@ def _is_due() -> Q:
 
 def rules_of(bands: Bands) -> str:
     """A short name of everything besides the rows that the totals depend on. Other bands, other name; never empty."""
-    text = "|".join([str(settings.CAPITAL_STALE_DAYS), *(f"{band.code}:{band.lower}" for band in bands)])
+    limits = [DEFINITION, str(settings.CAPITAL_STALE_DAYS), str(settings.MIN_MEMBERS)]
+    text = "|".join([*limits, *(f"{band.code}:{band.lower}" for band in bands)])
     return sha256(text.encode()).hexdigest()
 
 

@@ -205,10 +205,13 @@ def _dated(ranges: Ranges, versions: Versions) -> Iterator[tuple[models.QuerySet
     of_group = ("groups.CapitalRecord", "groups.StatusChange", "groups.StageAssessment")
     for name, village, day in (*own, *((name, "group__village_id", "on") for name in of_group)):
         yield from ((rows, village, day) for rows in _rows(name, ranges))
+    yield from ((rows, "group__village_id", "") for rows in _rows("groups.Product", ranges))
     for name, village, day in own:
         yield _changed(name, versions), village, day
     people = _changed(Person._meta.label, versions).values("pk")
     yield Membership._base_manager.filter(person__in=people), "village_id", ""
+    # What is on record about a spouse answers for a chair's KB.
+    yield Membership._base_manager.filter(person__spouse__in=people), "village_id", ""
 
 
 def _restore(by, batch: ImportBatch, ranges: Ranges) -> None:

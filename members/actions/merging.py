@@ -252,6 +252,7 @@ def _turn_spouses(kept: Person, other: Person, by, former: dict) -> None:
             former["spouses"].append([spouse.pk, spouse.spouse_id, spouse.version + 1])
             spouse.spouse = married
             save_changed(spouse, by, ["spouse"])
+            touch_person(spouse)
 
 
 def _turn_others(kept: Person, other: Person, former: dict) -> None:

@@ -140,8 +140,10 @@ def _marry(person: Person, spouse: Person | None, by) -> None:
     for former in Person.objects.select_for_update().filter(spouse_id=person.pk):
         former.spouse = None
         save_changed(former, by, ["spouse"])
+        touch_person(former)
     person.spouse = spouse
     if spouse and spouse.spouse_id is None:
         spouse = Person.objects.select_for_update().get(pk=spouse.pk)
         spouse.spouse = person
         save_changed(spouse, by, ["spouse"])
+        touch_person(spouse)

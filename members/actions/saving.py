@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Membership, Person
 from members.rules import future_problem, refuse
 from regions.clock import local_today
+from regions.codes import WIB
+from regions.models import Region
 from regions.touching import touch
 
 # Constraint names as both databases report them, with what to say.
@@ -85,8 +87,12 @@ def touch_membership(membership: Membership) -> None:
 
 
 def touch_person(person: Person) -> None:
-    """Mark the totals of every regency in which the person is a member."""
-    today = local_today(person)
-    villages = person.memberships.current(today).values_list("village_id", flat=True)
-    for regency in sorted({code[:4] for code in villages}):
+    """Mark the totals of every regency in which the person is a member, or one whose spouse she is (a chair's KB).
+
+    From the day it is where days turn last: her home and the group may lie in different time zones.
+    """
+    today = local_today(Region(time_zone=WIB))
+    people = [person.pk, *Person.objects.filter(spouse=person).values_list("pk", flat=True)]
+    memberships = Membership.objects.filter(person__in=people).holding_after(today)
+    for regency in sorted({code[:4] for code in memberships.values_list("village_id", flat=True)}):
         touch(regency, on=today)

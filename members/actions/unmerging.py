@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
 from members.actions.merging import CHOICES, SEALED, hold_pair, locked_memberships, mark_changed, state_of
-from members.actions.saving import save_changed
+from members.actions.saving import save_changed, touch_person
 from members.models import DuplicatePair, Membership, PairState, Person
 from members.nik_vault import SealBroken, index_of, open_sealed
 
@@ -116,6 +116,7 @@ def _turn_back(former: dict, by, other: Person) -> None:
         spouse = Person.objects.select_for_update().get(pk=pk)
         spouse.spouse_id = spouse_id
         save_changed(spouse, by, ["spouse"])
+        touch_person(spouse)
     for label, column, pk in former["others"]:
         for row in apps.get_model(label)._default_manager.filter(pk=pk):
             setattr(row, column, other)

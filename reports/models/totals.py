@@ -106,7 +106,7 @@ class RefreshState(models.Model):
 class RegionCount(models.Model):
     """One count of one district or regency besides its headline figures: groups by stage, market, warning, and so on.
 
-    `what` names it (`stage:dasar`, `warning:no_chair`, `kb:active`; the list stands in `docs/figures.md`). Zero has no
+    `what` names it (`stage:dasar`, `warning:ketua`, `kb:active`; the list stands in `docs/figures.md`). Zero has no
     row. Made together with `RegionTotal`, under the same marks and the same lock.
     """
 
