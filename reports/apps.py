@@ -8,4 +8,5 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         from reports import graduation_stored  # noqa: F401, PLC0415  (registers a duty of the day)
+        from reports import tasks  # noqa: F401, PLC0415  (registers the duty of the day)
         from reports.exports import preparing  # noqa: F401, PLC0415  (registers the kind of job)

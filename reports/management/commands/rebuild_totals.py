@@ -5,6 +5,13 @@ from django.core.management.base import BaseCommand, CommandError
 from regions.codes import NATION_CODE, CodeError, Level, clean_code, level_of
 from regions.models import Region
 from regions.scoping import in_region
+from reports.history.keeping import (
+    distrust_history,
+    history_differences,
+    refresh_all_history,
+    regencies_behind,
+    regencies_with_due_history,
+)
 from reports.monthly import (
     distrust_months,
     month_differences,
@@ -18,7 +25,7 @@ EVERY = 50
 
 class Command(BaseCommand):
     help = (
-        "Recompute the stored totals and months of every regency from its rows, one transaction per regency. "
+        "Recompute the stored totals, months and history of every regency from its rows, one transaction per regency. "
         "Interrupted, it goes on where it stopped with --resume; meanwhile the pages recompute what they need."
     )
 
@@ -34,8 +41,10 @@ class Command(BaseCommand):
         if not resume:
             distrust([code])
             distrust_months([code])
+            distrust_history([code])
         self._rebuild(due_regencies([code]), refresh_all, "kabupaten/kota dihitung ulang")
         self._rebuild(regencies_with_due_months([code]), refresh_all_months, "kabupaten/kota dihitung ulang per bulan")
+        self._rebuild(regencies_with_due_history([code]), refresh_all_history, "riwayat kabupaten/kota dihitung ulang")
         return None
 
     def _rebuild(self, due, refresh_each, words: str) -> None:
@@ -60,11 +69,15 @@ class Command(BaseCommand):
         regencies = list(regions.values_list("code", flat=True))
         wrong = [district for regency in regencies for district in differences(regency)]
         months = [month for regency in regencies for month in month_differences(regency)]
+        history = [month for regency in regencies for month in history_differences(regency)]
         self.stdout.write(f"{due_regencies([code]).count()} kabupaten/kota menunggu dihitung ulang, tidak dibandingkan")
         waiting = regencies_with_due_months([code]).count()
         self.stdout.write(f"{waiting} kabupaten/kota menunggu dihitung ulang per bulan, tidak dibandingkan")
+        behind = regencies_behind([code]).count()
+        self.stdout.write(f"{behind} riwayat kabupaten/kota menunggu dihitung ulang, tidak dibandingkan")
         found = [f"{len(wrong)} kecamatan berbeda dari barisnya: {', '.join(wrong[:20])}"] if wrong else []
         found += [f"{len(months)} bulan berbeda dari barisnya: {', '.join(months[:20])}"] if months else []
+        found += [f"{len(history)} akhir bulan berbeda dari barisnya: {', '.join(history[:20])}"] if history else []
         if found:
             raise CommandError("; ".join(found))
         self.stdout.write("Semua angka tersimpan sama dengan barisnya")

@@ -1,0 +1,1 @@
+"""How the figures of a region have come about month by month (DB08): counted, kept and read."""
