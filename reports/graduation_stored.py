@@ -21,11 +21,21 @@ from reports.models import RefreshState, RegionTotal, StoredMatrix
 from reports.regional import level_below, made_true
 from reports.totals import AT_ONCE, Freshness, near, now_fresh, regencies_near, rules_of
 
-# With more groups than this in the regencies to be counted, the worker does it: a page waits two seconds at the most.
-GROUPS_AT_ONCE = 250_000
 # More regencies than this are counted by one walk over the region they lie in.
 _NAMED_AT_MOST = 40
 KEPT = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Most:
+    """How much may be counted for an answer: regencies that are not kept, and groups in them; None is no end."""
+
+    regencies: int | None = None
+    groups: int | None = None
+
+
+# A page waits two seconds at the most, a landing page for a few regencies, the worker for everything.
+PAGE, LANDING, WORKER = Most(groups=250_000), Most(regencies=AT_ONCE, groups=10_000), Most()
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ def stored_matrix_of(
 
     A regency and what lies below is counted at once. Give `freshness` where the totals are made true already.
     """
-    found = graduation_of(region, from_on, to_on, freshness=freshness, at_most=AT_ONCE)
+    found = graduation_of(region, from_on, to_on, freshness=freshness, most=LANDING)
     return found.whole if found else None
 
 
@@ -63,32 +73,22 @@ def graduation_of(
     *,
     level: Level | None = None,
     freshness: Freshness | None = None,
-    at_most: int | None = None,
+    most: Most | None = None,
 ) -> GraduationFound | None:
     """The matrix of a region with those of its parts of `level` (the one below, if not said).
 
-    None where that is too much for a page, or where more than `at_most` regencies are not kept.
+    None where more would have to be counted than `most` allows (if not said: too much for a page).
     """
+    most = most or PAGE
     level = level_below(region) if level is None else level
     span = span_of(from_on, to_on)
     if level > Level.REGENCY:
-        if _groups_in([region.pk]) > GROUPS_AT_ONCE:
+        if most.groups is not None and _groups_in([region.pk]) > most.groups:
             return None
         return _found(region, level, span, counted_graduation([region.pk], level, span), now_fresh())
     freshness = freshness or made_true([region.pk])
-    kept = _kept_or_counted(region, span, at_most)
-    if kept is None:
-        return None
-    length = LENGTH_BY_LEVEL[level]
-    by_part: dict[str, list[Cells]] = {}
-    for code, cells in kept.items():
-        by_part.setdefault(code[:length], []).append(cells)
-    return _found(region, level, span, {code: added(many) for code, many in by_part.items()}, freshness)
-
-
-def keep_matrices(region: Region, span: Span, at_most: int | None = None) -> bool:
-    """Count and keep what is missing inside a region; False where that is more than `at_most` regencies."""
-    return _kept_or_counted(region, span, at_most, in_worker=True) is not None
+    kept = _kept_parts(region, level, span, most)
+    return None if kept is None else _found(region, level, span, kept, freshness)
 
 
 @every_day("graduation")
@@ -98,7 +98,7 @@ def keep_matrices_of_the_day(_day: date) -> None:
     nation = Region.objects.filter(pk=NATION_CODE).first()
     if nation:
         today = local_today(nation)
-        keep_matrices(nation, span_of(a_year_before(today), today))
+        graduation_of(nation, a_year_before(today), today, most=WORKER)
 
 
 def a_year_before(day: date) -> date:
@@ -113,29 +113,61 @@ def _found(region: Region, level: Level, span: Span, parts: dict[str, Cells], fr
     )
 
 
-def _kept_or_counted(
-    region: Region, span: Span, at_most: int | None, *, in_worker: bool = False
-) -> dict[str, Cells] | None:
-    """The cells of each regency, from what is kept where that is good; None where counting the rest is too much."""
+def _kept_parts(region: Region, level: Level, span: Span, most: Most) -> dict[str, Cells] | None:
+    """The cells of each province or regency inside a region; None where more is missing than may be counted.
+
+    A province is kept as the sum of its regencies and is good as long as each of them is.
+    """
     versions = _versions(region.pk, span)
-    rows = StoredMatrix.objects.filter(near("code", [region.pk]), from_on=span.from_on, to_on=span.to_on)
-    found = {
+    if level == Level.REGENCY:
+        return _kept_or_counted(region, versions, span, most)
+    by_province: dict[str, dict[str, str]] = {}
+    for code, version in versions.items():
+        by_province.setdefault(code[: LENGTH_BY_LEVEL[Level.PROVINCE]], {})[code] = version
+    wanted = {province: _digest(*sorted(own.values())) for province, own in by_province.items()}
+    found = _kept(wanted, span)
+    missing = [province for province in wanted if province not in found]
+    of_missing = {code: version for province in missing for code, version in by_province[province].items()}
+    regencies = _kept_or_counted(region, of_missing, span, most)
+    if regencies is None:
+        return None
+    sums = {province: added(regencies[code] for code in by_province[province]) for province in missing}
+    _keep(span, sums, wanted)
+    return found | sums
+
+
+def _kept_or_counted(region: Region, versions: dict[str, str], span: Span, most: Most) -> dict[str, Cells] | None:
+    """The cells of these regencies of a region, the missing ones counted now and kept."""
+    found = _kept(versions, span)
+    missing = [code for code in versions if code not in found]
+    if not missing:
+        return found
+    if not _is_allowed(missing, most):
+        return None
+    where = missing if len(missing) <= _NAMED_AT_MOST else [region.pk]
+    counted = counted_graduation(where, Level.REGENCY, span)
+    fresh = {code: counted.get(code, {}) for code in missing}
+    _keep(span, fresh, versions)
+    return found | fresh
+
+
+def _kept(versions: dict[str, str], span: Span) -> dict[str, Cells]:
+    """What is kept of these regions under these versions."""
+    if not versions:
+        return {}
+    rows = StoredMatrix.objects.filter(code__in=versions, from_on=span.from_on, to_on=span.to_on)
+    return {
         code: _read(cells)
         for code, version, cells in rows.values_list("code", "version", "cells")
-        if versions.get(code) == version
+        if versions[code] == version
     }
-    missing = [code for code in versions if code not in found]
-    if at_most is not None and len(missing) > at_most:
-        return None
-    if missing and not in_worker and _groups_in(missing) > GROUPS_AT_ONCE:
-        return None
-    if missing:
-        where = missing if len(missing) <= _NAMED_AT_MOST else [region.pk]
-        counted = counted_graduation(where, Level.REGENCY, span)
-        fresh = {code: counted.get(code, {}) for code in missing}
-        _keep(span, fresh, versions)
-        found |= fresh
-    return found
+
+
+def _is_allowed(missing: list[str], most: Most) -> bool:
+    """True if these regencies may be counted for this answer."""
+    if most.regencies is not None and len(missing) > most.regencies:
+        return False
+    return most.groups is None or _groups_in(missing) <= most.groups
 
 
 def _versions(code: str, span: Span) -> dict[str, str]:
@@ -143,9 +175,13 @@ def _versions(code: str, span: Span) -> dict[str, str]:
     revisions = dict(RefreshState.objects.filter(near("regency_code", [code])).values_list("regency_code", "revision"))
     rules = f"{rules_of(span.bands_from)} {rules_of(span.bands_to)}"
     return {
-        regency: sha256(f"{revisions.get(regency, 0)} {rules}".encode()).hexdigest()
+        regency: _digest(str(revisions.get(regency, 0)), rules)
         for regency in regencies_near([code]).values_list("code", flat=True)
     }
+
+
+def _digest(*parts: str) -> str:
+    return sha256(" ".join(parts).encode()).hexdigest()
 
 
 def _keep(span: Span, fresh: dict[str, Cells], versions: dict[str, str]) -> None:

@@ -16,7 +16,8 @@ from regions.models import Region
 from reports.graduation import Graduation, Move, Share, added, states_of
 from reports.graduation_counting import counted_graduation, span_of
 from reports.graduation_stored import (
-    GROUPS_AT_ONCE,
+    PAGE,
+    Most,
     a_year_before,
     graduation_of,
     keep_matrices_of_the_day,
@@ -179,7 +180,7 @@ def test_what_is_kept_is_made_again_when_a_regency_changes(cast, django_assert_n
         make_history(factories.SENTANI, [(factories.LONG_AGO, ACTIVE)], [(date(2026, 1, 1), 22)])
         assert graduation_of(at("0"), A, B).whole == matrix_of(at("0"), A, B)
         made = dict(StoredMatrix.objects.values_list("code", "computed_at"))
-        assert set(made) == {"7602", "7604", "9103"}
+        assert set(made) == {"76", "91", "7602", "7604", "9103"}
         with django_assert_num_queries(7):
             again = graduation_of(at("0"), A, B)
         assert again.whole == matrix_of(at("0"), A, B) and set(again.parts) >= {"76", "91"}
@@ -188,7 +189,7 @@ def test_what_is_kept_is_made_again_when_a_regency_changes(cast, django_assert_n
         found = graduation_of(at("0"), A, B)
         assert found.whole == matrix_of(at("0"), A, B) and found.whole.moved(Move.UP).groups == 3
         changed = {code for code, when in StoredMatrix.objects.values_list("code", "computed_at") if when != made[code]}
-        assert changed == {"7604"}
+        assert changed == {"76", "7604"}
         with_old = a_year_before(B)
         CapitalTier.objects.filter(code="tumbuh").update(lower=30 * MILLION)
         assert with_old == A and graduation_of(at("0"), A, B).whole == matrix_of(at("0"), A, B)
@@ -198,7 +199,7 @@ def test_a_dashboard_gets_it_only_where_it_is_at_hand(country, monkeypatch):
     """DB01: a landing page never counts a nation."""
     with time_machine.travel(NOON, tick=False):
         make_graduation_example()
-        monkeypatch.setattr("reports.graduation_stored.AT_ONCE", 1)
+        monkeypatch.setattr("reports.graduation_stored.LANDING", Most(regencies=1))
         assert stored_matrix_of(at("0"), A, B) is None
         assert stored_matrix_of(at(REGENCY), A, B) == matrix_of(at(REGENCY), A, B)
         keep_matrices_of_the_day(B)
@@ -211,6 +212,6 @@ def test_a_dashboard_gets_it_only_where_it_is_at_hand(country, monkeypatch):
 def test_what_is_too_much_for_a_page_is_left_to_the_worker(country, monkeypatch):
     with time_machine.travel(NOON, tick=False):
         make_graduation_example()
-        assert GROUPS_AT_ONCE > 91_748
-        monkeypatch.setattr("reports.graduation_stored.GROUPS_AT_ONCE", 3)
+        assert PAGE.groups > 91_748
+        monkeypatch.setattr("reports.graduation_stored.PAGE", Most(groups=3))
         assert graduation_of(at("76"), A, B) is None
