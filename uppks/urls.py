@@ -18,11 +18,13 @@ urlpatterns = [
     path("pekerjaan/", include("jobs.urls")),
     path("wilayah/", include("regions.urls")),
     path("kelompok/", include("members.group_urls")),
+    path("kelompok/", include("associations.group_urls")),
     path("kelompok/", include("groups.urls")),
     path("anggota/", include("members.urls")),
     path("kegiatan/", include("activities.urls")),
     path("aku/", include("associations.urls")),
     path("impor/", include("imports.urls")),
+    path("laporan/", include("reports.urls_catalogue")),
     path("", include("reports.urls")),
     path("kelola/", admin.site.urls),
 ]

@@ -1,4 +1,4 @@
-"""Addresses of the association's pages, under /aku/."""
+"""Addresses of boards, their terms and seats."""
 
 from django.urls import path, register_converter
 
