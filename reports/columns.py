@@ -9,8 +9,8 @@ from accounts.roles import Permission
 from groups.tiers import Bands
 from members.models import Sex
 from regions.codes import Level
-from reports import links, privacy
-from reports.figures import NO_CAPITAL, Figures
+from reports import few_people, links, privacy
+from reports.figures import NO_CAPITAL, NOTHING, Figures
 from reports.table import HIDDEN, Column, Kind, Row
 
 HEADLINES = ("groups_active", "members", "kb_share", "capital", "verified_share", f"tier:{NO_CAPITAL}")
@@ -50,8 +50,18 @@ class FigureSheet:
 
     def values(self, figures: Mapping[str, Figures]) -> dict[str, dict]:
         """The values by region code; regions of one table together, so that what is hidden stays hidden."""
+        return self.lines(figures, NOTHING)[0]
+
+    def lines(
+        self, figures: Mapping[str, Figures], whole: Figures, level: Level | None = None
+    ) -> tuple[dict[str, dict], dict]:
+        """The values by region code, and those of all together (a region of `level`), as one table shows them."""
         hidden = set() if sees_kb(self.user) else privacy.withheld(figures)
-        return {code: self.values_of(found, code in hidden) for code, found in figures.items()}
+        rows = {code: self.values_of(found, code in hidden) for code, found in figures.items()}
+        own = FigureSheet(self.user, self.level if level is None else level, self.bands).values_of(whole)
+        if few_people.sees_people(self.user):
+            return rows, own
+        return few_people.without_small(rows, own, [few_people.SEXES], "members")
 
     def values_of(self, figures: Figures, is_withheld: bool = False) -> dict:
         """One region's values by column key."""

@@ -11,6 +11,7 @@ from regions.codes import Level
 from regions.models import Region
 from reports import links
 from reports.columns import FigureSheet, sees_kb
+from reports.few_people import people_of
 from reports.figures import NO_CAPITAL, Figures
 from reports.table import HIDDEN
 
@@ -23,6 +24,17 @@ class Headline:
     urls: dict[str, str]
     kb_share: Any
     sees_kb: bool
+    people: dict[str, Any]
+
+    @property
+    def members_are_hidden(self) -> bool:
+        """True if not even the number of members is shown: they are too few."""
+        return self.people["members"] is HIDDEN
+
+    @property
+    def sexes_are_hidden(self) -> bool:
+        """True if the numbers of women and men are withheld because they could be traced to a person."""
+        return HIDDEN in (self.people["members_female"], self.people["members_male"])
 
     @property
     def shows_kb(self) -> bool:
@@ -65,7 +77,7 @@ def headline(user, region: Region, figures: Figures, bands: Bands) -> Headline:
         "stale": links.groups_url(user, code, status="aktif", peringatan="modal-lama"),
         "no_capital": links.groups_url(user, code, status="aktif", jenjang="belum"),
     }
-    return Headline(figures, urls, values.get("kb_share"), sees_kb(user))
+    return Headline(figures, urls, values.get("kb_share"), sees_kb(user), people_of(user, region, figures))
 
 
 def tier_bars(user, region: Region, figures: Figures, bands: Bands) -> list[TierBar]:

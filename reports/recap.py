@@ -66,9 +66,8 @@ def _programme(found: Overview) -> str:
 
 
 def _table(user, found: Overview, title: str, sheet: FigureSheet, columns: list[Column]) -> Table:
-    values = sheet.values(found.by_code)
+    values, own = sheet.lines(found.by_code, found.figures, Level(found.region.level))
     rows = [Row(part.pk, {**names_of(part), **values[part.pk]}) for part, _figures in found.parts]
-    own = FigureSheet(user, Level(found.region.level), found.bands).values_of(found.figures)
     return Table(
         title=title,
         columns=columns,

@@ -47,7 +47,9 @@ def hidden_cells(cells: Numbers, seeds: Iterable[Cell] = (), fewest: int = FEWES
     return hidden
 
 
-def hidden_in_blocks(cells: Numbers, block_of: Mapping[Any, Any], fewest: int = FEWEST) -> set[Cell]:
+def hidden_in_blocks(
+    cells: Numbers, block_of: Mapping[Any, Any], seeds: Iterable[Cell] = (), fewest: int = FEWEST
+) -> set[Cell]:
     """The same where rows stand in blocks whose sums are shown elsewhere, as districts under their regencies.
 
     What is hidden in a block alone is hidden beside others too. The answer holds cells, sums of rows, and sums of all.
@@ -57,7 +59,9 @@ def hidden_in_blocks(cells: Numbers, block_of: Mapping[Any, Any], fewest: int = 
         blocks[block_of[row]][row, column] = number
     sums = {(name, column): number for name, block in blocks.items() for column, number in _sums_of(block)}
     inner: dict[Any, set[Cell]] = {name: set() for name in blocks}
-    top: set[Cell] = set()
+    top = {cell for cell in seeds if cell[0] == SUM}
+    for row, column in set(seeds) - top:
+        inner[block_of[row]].add((row, column))
     before = None
     while before != top:
         before = set(top)

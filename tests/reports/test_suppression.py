@@ -1,11 +1,25 @@
 """Small numbers of people cannot be worked out from what a table shows (DB06)."""
 
+import csv
 from fractions import Fraction
+from io import StringIO
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from regions.codes import Level
+from reports import few_people
+from reports.columns import FigureSheet
+from reports.figures import Figures, total
+from reports.headline import headline
+from reports.models import RegionTotal
+from reports.recap import recap_table
+from reports.regional import Overview
+from reports.spreadsheets import as_csv
 from reports.suppression import FEWEST, SUM, hidden_cells, hidden_in_blocks, with_sums
+from reports.table import HIDDEN
+from reports.totals import now_fresh
+from tests import factories
 
 TABLES = st.tuples(st.integers(1, 6), st.integers(1, 5)).flatmap(
     lambda size: st.lists(
@@ -102,3 +116,45 @@ def test_blocks_are_hidden_alike_whatever_stands_beside_them(first, second):
     for block in "ab":
         alone = hidden_cells({cell: number for cell, number in keyed.items() if cell[0][0] == block})
         assert {cell for cell in alone if cell[0] != SUM} <= hidden
+
+
+def aku_and_staff():
+    return factories.make_user("aku-uji", "aku", "76"), factories.make_user("prov-uji", "province", "76")
+
+
+def figures(female: int, male: int) -> Figures:
+    return Figures(members=female + male, members_female=female)
+
+
+def test_women_and_men_of_a_recap_are_hidden_for_who_sees_no_people_and_stand_for_others(country):
+    """DB06: one small district takes another with it, in the rows and in no line of sums."""
+    aku, staff = aku_and_staff()
+    rows = {"760403": figures(3, 40), "760404": figures(20, 30), "760201": figures(90, 80)}
+    found, whole = FigureSheet(aku, Level.DISTRICT, ()).lines(rows, total(rows.values()), Level.PROVINCE)
+    hidden = {(code, key) for code, line in found.items() for key, value in line.items() if value is HIDDEN}
+    assert hidden == {(code, key) for code in ("760403", "760404") for key in few_people.SEXES}
+    assert (whole["members_female"], whole["members_male"], whole["members"]) == (113, 150, 263)
+    seen, _whole = FigureSheet(staff, Level.DISTRICT, ()).lines(rows, total(rows.values()), Level.PROVINCE)
+    assert seen["760403"]["members_female"] == 3
+
+
+def test_what_is_hidden_is_in_no_file_either(country):
+    """DB06, RP03: the CSV and the XLSX of the same table say "disembunyikan" where the page does."""
+    aku, _staff = aku_and_staff()
+    parts = [(country["7602"], figures(2, 30)), (country["7604"], figures(20, 30))]
+    found = Overview(country["76"], Level.REGENCY, parts, figures(22, 60), (), now_fresh())
+    table = recap_table(aku, found)
+    lines = list(csv.DictReader(StringIO(as_csv(table).decode("utf-8-sig").split("\r\n\r\n")[-1]), delimiter=";"))
+    assert [cell.is_hidden for cell in table.lines[0] if cell.column.key == "members_female"] == [True]
+    assert b";2;" not in as_csv(table) and len(lines) >= 2
+
+
+def test_a_headline_hides_what_the_table_around_it_hides(country):
+    """DB06: the dashboard of the neighbour does not give away what its regency's table withholds."""
+    aku, staff = aku_and_staff()
+    for code, female, male in (("7602", 3, 40), ("7604", 20, 30)):
+        RegionTotal.objects.create(code=code, level=2, members=female + male, members_female=female)
+    found = headline(aku, country["7604"], figures(20, 30), ())
+    assert found.sexes_are_hidden and not found.members_are_hidden
+    assert not headline(staff, country["7602"], figures(3, 40), ()).sexes_are_hidden
+    assert headline(aku, country["760403"], figures(1, 2), ()).members_are_hidden
