@@ -7,11 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from groups.forms.filters import ANY_WARNING, NONE, RECORDED, STATUSES, VERIFIED, GroupFilterForm, typed_number
+from groups.forms.filters import (
+    ANY_WARNING,
+    NONE,
+    RECORDED,
+    STATUSES,
+    VERIFIED,
+    GroupFilterForm,
+    MentorField,
+    typed_number,
+)
 from groups.freshness import STATES, of_freshness
 from groups.models import EnterpriseGroup
 from groups.names import name_key
 from groups.tiers import Band, Bands, bands_as_at, tier_of
+from groups.traits import having, held_licences, jumps, lacking, made_products, online_channels
 from groups.warnings import (
     GroupWarning,
     having_any_warning,
@@ -118,6 +128,7 @@ def narrowed(groups, wanted: dict, *, bands: Bands, warnings: list[GroupWarning]
         groups = groups.filter(sectors__code=wanted["usaha"])
     groups = _of_tier(groups, wanted["jenjang"], bands, day)
     groups = _as_fresh(groups, wanted["kesegaran"], day)
+    groups = MentorField.narrowed(_by_business(groups, wanted, day), wanted["pembina"])
     groups = _warned(groups, wanted["peringatan"], warnings, day)
     return _searched(groups, wanted["q"])
 
@@ -133,6 +144,23 @@ def _of_tier(groups, code: str, bands: Bands, day: date):
         return groups.filter(capital_on__gte=day - timedelta(days=settings.CAPITAL_STALE_DAYS))
     band = next(band for band in bands if band.code == code)
     return groups.with_capital_between(band.lower, band.upper)
+
+
+def _by_business(groups, wanted: dict, day: date):
+    """Groups by what they make, hold and sell, and whether their capital jumped (UP04)."""
+    if wanted["pasar"]:
+        groups = groups.filter(market_reach="" if wanted["pasar"] == NONE else wanted["pasar"])
+    if wanted["negara"]:
+        countries = EnterpriseGroup.export_countries.through.objects.filter(country=wanted["negara"])
+        groups = groups.filter(pk__in=countries.values("enterprisegroup_id"))
+    rows = {"produk": made_products(day), "daring": online_channels(), "lonjakan": jumps(day)}
+    if wanted["izin"]:
+        kind = {} if wanted["izin"] in (NONE, RECORDED) else {"kind__code": wanted["izin"]}
+        rows["izin"] = held_licences(day).filter(**kind)
+    for name, found in rows.items():
+        if wanted[name]:
+            groups = lacking(groups, found) if wanted[name] == NONE else having(groups, found)
+    return groups
 
 
 def _as_fresh(groups, code: str, day: date):

@@ -1,4 +1,4 @@
-"""What a group makes, holds and sells, as conditions on rows: one definition for lists, filters and counted figures.
+"""What a group makes, holds and sells, as rows: one definition for lists, their filters and the counted figures.
 
 In words: `docs/figures.md`, "Other counts".
 """
@@ -22,31 +22,22 @@ def held_licences(day: date):
     return GroupLicence.objects.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=day)).order_by()
 
 
+def online_channels():
+    """Online shops and accounts through which groups sell."""
+    return OnlineChannel.objects.order_by()
+
+
 def jumps(day: date):
     """Valid capital records of the last 365 days that were kept although they looked wrong beside their neighbours."""
     since = day - timedelta(days=settings.CAPITAL_STALE_DAYS)
     return CapitalRecord.objects.valid().filter(on__gte=since).exclude(unlikely_reason="").order_by()
 
 
-def makes_products(day: date) -> Q:
-    """A condition on groups: at least one product that it makes on the day."""
-    return _has(made_products(day))
+def having(groups, rows):
+    """Those of the groups that at least one of these rows belongs to; few groups do, so the rows are asked first."""
+    return groups.filter(pk__in=rows.values("group_id"))
 
 
-def holds_licence(day: date, kind: str) -> Q:
-    """A condition on groups: a licence of this kind (its code) that holds on the day."""
-    return _has(held_licences(day).filter(kind__code=kind))
-
-
-def sells_online() -> Q:
-    """A condition on groups: at least one online shop or account."""
-    return _has(OnlineChannel.objects.order_by())
-
-
-def has_jumped(day: date) -> Q:
-    """A condition on groups: at least one jump of capital."""
-    return _has(jumps(day))
-
-
-def _has(rows) -> Q:
-    return Q(has_row(rows.filter(group_id=OuterRef("pk"))))
+def lacking(groups, rows):
+    """Those of the groups that none of these rows belongs to; most groups of a page do, so each is asked by itself."""
+    return groups.filter(~Q(has_row(rows.filter(group_id=OuterRef("pk")))))

@@ -16,9 +16,9 @@ from django.db.models import Count, F, Min, Q, Sum
 from django.db.models.functions import Left
 
 from accounts.roles import Permission
-from groups.models import EnterpriseGroup, GroupLicence, GroupStatus, MarketReach, OnlineChannel, Product
+from groups.models import EnterpriseGroup, GroupLicence, GroupStatus, MarketReach, Product
 from groups.tiers import Bands
-from groups.traits import held_licences, jumps, made_products
+from groups.traits import held_licences, jumps, made_products, online_channels
 from groups.warnings import WARNINGS
 from regions.codes import LENGTH_BY_LEVEL, Level, level_of
 from regions.scoping import in_any_region
@@ -143,7 +143,7 @@ def _count_business(found: Counts, codes: list[str], length: int, day: date) -> 
     """Products, licences, online channels and jumps: groups that have at least one."""
     where = in_any_region("group__village_id", codes) & Q(group__status=GroupStatus.ACTIVE)
     place, number = Left("group__village_id", length), Count("group_id", distinct=True)
-    sources = {"products": made_products(day), "online": OnlineChannel.objects.order_by(), "jump": jumps(day)}
+    sources = {"products": made_products(day), "online": online_channels(), "jump": jumps(day)}
     for what, rows in sources.items():
         for code, groups in rows.filter(where).values_list(place).annotate(number):
             found[code][what] = groups

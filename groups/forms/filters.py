@@ -3,10 +3,11 @@
 import re
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from groups.freshness import STATES
-from groups.models import GroupStage, Sector
+from groups.models import Country, GroupStage, LicenceKind, MarketReach, Sector
 from regions.fields import RegionCodeField
 
 NONE = "belum"
@@ -15,6 +16,21 @@ VERIFIED = "terverifikasi"
 ANY_WARNING = "ada"
 STATUSES = {"aktif": "active", "tidak-aktif": "inactive", "bubar": "dissolved", "semua": ""}
 DEFAULT_STATUS = "aktif"
+
+
+class MentorField(forms.CharField):
+    """The number of an officer whose groups are asked for, or `belum`: groups without a mentor."""
+
+    def __init__(self):
+        shape = RegexValidator(rf"^([0-9]{{1,18}}|{NONE})$", _("Pembina ini tidak dikenal."))
+        super().__init__(label=_("Pembina"), required=False, widget=forms.HiddenInput, validators=[shape])
+
+    @staticmethod
+    def narrowed(rows, value: str, column: str = "mentor"):
+        """The rows of this officer's groups; `column` leads from a row to the officer."""
+        if not value:
+            return rows
+        return rows.filter(**({f"{column}__isnull": True} if value == NONE else {column: value}))
 
 
 class GroupFilterForm(forms.Form):
@@ -41,9 +57,37 @@ class GroupFilterForm(forms.Form):
         choices=[("", _("Semua kesegaran")), *((state.code, state.label) for state in STATES)],
     )
     peringatan = forms.ChoiceField(label=_("Peringatan"), required=False)
+    pasar = forms.ChoiceField(
+        label=_("Jangkauan pemasaran"),
+        required=False,
+        choices=[("", _("Semua jangkauan")), *MarketReach.choices, (NONE, _("Jangkauan belum diketahui"))],
+    )
+    negara = forms.ChoiceField(label=_("Negara tujuan ekspor"), required=False)
+    izin = forms.ChoiceField(label=_("Izin usaha yang berlaku"), required=False)
+    produk = forms.ChoiceField(
+        label=_("Produk"),
+        required=False,
+        choices=[("", _("Semua")), (RECORDED, _("Punya produk")), (NONE, _("Belum ada produk"))],
+    )
+    daring = forms.ChoiceField(
+        label=_("Saluran daring"),
+        required=False,
+        choices=[("", _("Semua")), (RECORDED, _("Berjualan daring")), (NONE, _("Belum berjualan daring"))],
+    )
+    lonjakan = forms.ChoiceField(
+        label=_("Lonjakan modal"),
+        required=False,
+        choices=[("", _("Semua")), (RECORDED, _("Modal melonjak 12 bulan terakhir"))],
+    )
+    # Not chosen here: the address of a number that counts one officer's groups.
+    pembina = MentorField()
+    # Asked for seldom: they stand folded together.
+    RARE = ("pasar", "negara", "izin", "produk", "daring", "lonjakan")
 
     def __init__(self, *args, bands, warnings, **kwargs):
         super().__init__(*args, auto_id="saring_%s", **kwargs)
+        for name in self.RARE:
+            self.fields[name].is_rare = True
         self.fields["tahapan"].choices = [
             ("", _("Semua tahapan")),
             *GroupStage.objects.values_list("code", "name"),
@@ -56,12 +100,29 @@ class GroupFilterForm(forms.Form):
             (VERIFIED, _("Modal terverifikasi 12 bulan")),
             (NONE, _("Belum ada catatan modal")),
         ]
+        self.fields["negara"].choices = [("", _("Semua negara")), *Country.objects.values_list("code", "name")]
+        self.fields["izin"].choices = [
+            ("", _("Semua")),
+            (RECORDED, _("Punya izin yang berlaku")),
+            (NONE, _("Tanpa izin yang berlaku")),
+            *LicenceKind.objects.values_list("code", "name"),
+        ]
         self.fields["usaha"].choices = [("", _("Semua jenis usaha")), *Sector.objects.values_list("code", "name")]
         self.fields["peringatan"].choices = [
             ("", _("Semua kelompok")),
             (ANY_WARNING, _("Ada peringatan")),
             *((warning.code, warning.label) for warning in warnings),
         ]
+
+    @property
+    def rare(self) -> list:
+        """The fields that are asked for seldom."""
+        return [self[name] for name in self.RARE]
+
+    @property
+    def rare_is_used(self) -> bool:
+        """True if one of them narrows the list now: then they are not folded away."""
+        return any(self.data.get(name) for name in self.RARE)
 
     def clean_status(self):
         """Working groups, unless asked otherwise (DM09)."""

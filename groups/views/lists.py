@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.decorators import require
 from accounts.roles import Permission
-from groups.forms.filters import DEFAULT_STATUS, GroupFilterForm, typed_number
+from groups.forms.filters import DEFAULT_STATUS, NONE, GroupFilterForm, MentorField, typed_number
 from groups.listing import GroupsAsked, OutsideTerritory, groups_asked, place_of, row_of, with_row_columns
 from groups.models import EnterpriseGroup
 from regions.codes import LENGTH_BY_LEVEL, Level
@@ -90,10 +90,19 @@ def _chips(request, form, place) -> list[dict]:
         value = form.cleaned_data.get(name, "")
         if not value or (name, value) == ("status", DEFAULT_STATUS):
             continue
-        words = {"wilayah": place.region.name if place.region else "", "q": f"“{value}”"}
-        label = words.get(name) or dict(field.choices)[value]
+        label = _chip_words(request.user, name, value, place) or dict(field.choices)[value]
         chips.append({"label": label, "remove_url": _url(request, **{name: ""})})
     return chips
+
+
+def _chip_words(user, name: str, value: str, place) -> str:
+    """What a filter without choices of its own narrows to, in words; an officer is named by groups one may see."""
+    if name == "pembina":
+        of_officer = EnterpriseGroup.objects.visible_to(user).filter(mentor__isnull=False).select_related("mentor")
+        group = None if value == NONE else MentorField.narrowed(of_officer, value).order_by("pk").first()
+        unnamed = _("belum ada") if value == NONE else _("tidak dikenal")
+        return _("Pembina: %(name)s") % {"name": group.mentor if group else unnamed}
+    return {"wilayah": place.region.name if place.region else "", "q": f"“{value}”"}.get(name, "")
 
 
 def _url(request, **changes) -> str:

@@ -1,15 +1,17 @@
 """What narrows the list of members (by GET: nothing personal), and the search for a person (by POST)."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
+from groups.forms.filters import MentorField
 from members.models import KbStatus, MembershipRole, Sex, WelfareStage
 from members.models.facts import TAKING_PART
 from regions.models import Region
 from regions.scoping import in_region
 
-TAKES_PART, TAKES_NO_PART, NOT_KNOWN = "ikut", "tidak", "belum"
+TAKES_PART, TAKES_NO_PART, NOT_KNOWN, KNOWN = "ikut", "tidak", "belum", "ada"
 EVERY = ("", _("Semua"))
 
 
@@ -35,9 +37,17 @@ class MembershipFilterForm(forms.Form):
         required=False,
     )
     jk = forms.ChoiceField(label=_("Jenis kelamin"), choices=[EVERY, *Sex.choices], required=False)
+    nik = forms.ChoiceField(
+        label=_("NIK"),
+        choices=[EVERY, (NOT_KNOWN, _("Tanpa NIK")), (KNOWN, _("NIK tercatat"))],
+        required=False,
+    )
     kelompok = forms.ChoiceField(
         label=_("Kelompok"), choices=[("aktif", _("Kelompok aktif")), ("semua", _("Semua kelompok"))], required=False
     )
+
+    # Not chosen here: the address of a number that counts the members of one officer's groups.
+    pembina = MentorField()
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -67,6 +77,9 @@ class MembershipFilterForm(forms.Form):
         for name, column in (("jabatan", "role"), ("jk", "person__sex")):
             if chosen[name]:
                 memberships = memberships.filter(**{column: chosen[name]})
+        if chosen["nik"]:
+            memberships = memberships.filter(person__nik_index__isnull=chosen["nik"] == NOT_KNOWN)
+        memberships = MentorField.narrowed(memberships, chosen["pembina"], "group__mentor")
         return self._by_facts(memberships, chosen.get("kb"), chosen.get("ks"))
 
     def _by_facts(self, memberships, kb, stage):
@@ -90,6 +103,8 @@ class MembershipFilterForm(forms.Form):
     def _label(self, name: str, value) -> str:
         if name == "wilayah":
             return value.name
+        if name == "pembina":
+            return gettext("Kelompok satu pembina")
         return str(dict(self.fields[name].choices)[value])
 
 

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from groups.models import EnterpriseGroup
 from groups.tiers import bands_as_at
 from members.actions.facts import record_kb_status
 from members.actions.persons import change_person
@@ -202,3 +203,53 @@ def test_counts_of_people_are_for_those_who_may_see_the_records(cast):
 def test_the_late_month_is_left_to_the_months():
     """A register is late by month: MonthTotal counts it, and no regency becomes due when a deadline passes."""
     assert "lapor" not in {warning.code for warning in COUNTED_WARNINGS}
+
+
+# --- Every count equals the list behind it ----------------------------------------------------------------------------
+BEHIND_GROUPS = {
+    "stage:": "tahapan",
+    "reach:": "pasar",
+    "country:": "negara",
+    "sector:": "usaha",
+    "licence:": "izin",
+    "warning:": "peringatan",
+}
+WHOLE = {"export": "pasar=export", "products": "produk=ada", "online": "daring=ada", "jump": "lonjakan=ada"}
+BEHIND_MEMBERS = {"kb:": "kb", "welfare:": "ks"}
+
+
+def address_of(what: str, code: str) -> str:
+    """The list behind a count."""
+    kind, _sign, value = what.partition(":")
+    if what == "no_nik":
+        return f"/anggota/?wilayah={code}&nik=belum"
+    if what in WHOLE:
+        return f"/kelompok/?wilayah={code}&{WHOLE[what]}"
+    page, behind = ("/kelompok/", BEHIND_GROUPS) if f"{kind}:" in BEHIND_GROUPS else ("/anggota/", BEHIND_MEMBERS)
+    return f"{page}?wilayah={code}&{behind[f'{kind}:']}={value or 'belum'}"
+
+
+def test_every_count_equals_the_list_behind_it(example, cast, sign_in):
+    """DB02, UP04: for a district, and for the groups that have none of it."""
+    client = sign_in(cast.province)
+    listed = {what: client.get(address_of(what, WONOMULYO)).context["page"].total for what in IN_WONOMULYO}
+    assert listed == IN_WONOMULYO
+    assert client.get(address_of("jump", REGENCY)).context["page"].total == 1
+    for name, groups in (("produk", 2), ("daring", 2), ("izin", 2)):
+        found = client.get(f"/kelompok/?wilayah={WONOMULYO}&{name}=belum")
+        assert found.context["page"].total == groups, name
+        assert found.context["form"].rare_is_used
+    assert client.get(f"/kelompok/?wilayah={WONOMULYO}&izin=ada").context["page"].total == 1
+
+
+def test_lists_can_be_narrowed_to_the_groups_of_one_mentor(example, cast, sign_in):
+    """DB07: the numbers of an officer lead to that officer's groups and their members, in one's own territory alone."""
+    EnterpriseGroup.objects.filter(name__in=["Melati", "Kenanga"]).update(mentor=cast.officer)
+    client, mentor = sign_in(cast.province), cast.officer.pk
+    assert client.get(f"/kelompok/?pembina={mentor}").context["page"].total == 2
+    assert client.get("/kelompok/?pembina=belum").context["page"].total == 2
+    assert client.get(f"/anggota/?pembina={mentor}&nik=belum").context["page"].total == 4
+    assert str(cast.officer) in client.get(f"/kelompok/?pembina={mentor}").context["chips"][0]["label"]
+    outside = sign_in(cast.outside["province"]).get(f"/kelompok/?pembina={mentor}")
+    assert outside.context["page"].total == 0
+    assert str(cast.officer) not in outside.context["chips"][0]["label"]
