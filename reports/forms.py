@@ -22,7 +22,7 @@ class RecapForm(forms.Form):
     def __init__(self, *, user, region: Region, level, order: str):
         super().__init__(initial={"wilayah": region.pk})
         slugs = levels_in(region)
-        self.fields["wilayah"].choices = [(found.pk, _indented(found)) for found in regions_near(user, region)]
+        self.fields["wilayah"].choices = [(found.pk, indented(found)) for found in regions_near(user, region)]
         self.fields["tingkat"].choices = [(slug, LevelNames(value).label) for slug, value in slugs.items()]
         self.initial["tingkat"] = next((slug for slug, value in slugs.items() if value == level), "")
         if order:
@@ -50,5 +50,6 @@ def regions_near(user, region: Region):
     return (near | parts).visible_to(user).order_by("code")
 
 
-def _indented(region: Region) -> str:
+def indented(region: Region) -> str:
+    """The name of a region as it stands in a list of choices, set in by its level."""
     return f"{'  ' * region.level}{region.name}"

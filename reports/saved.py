@@ -28,6 +28,7 @@ SAVED = (
     ("board_", _("Kepengurusan AKU")),
     ("siga_", _("Tabel SIGA")),
     ("import_", _("Impor berkas")),
+    ("schedule_", _("Rekap terjadwal")),
 )
 
 

@@ -65,6 +65,7 @@ def about(table: Table) -> list[tuple[str, str]]:
     """What stands above the rows, on paper and in a file: region, filters, instant, who and when (RP02)."""
     return [
         (_("Wilayah"), table.region),
+        *([(_("Keadaan"), table.period)] if table.period else []),
         (_("Saringan"), ", ".join(table.filters) or _("tanpa saringan")),
         (_("Data per"), _instant(table.as_at)),
         (_("Dibuat oleh"), table.made_by),

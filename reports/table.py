@@ -77,7 +77,7 @@ class Table:
     """A report ready to be drawn. The first column names the row.
 
     `as_at` is the instant for which the figures hold; `filters` are words, not parameters; `total` is the last line and
-    covers every row.
+    covers every row. `period` says in words of which day, month or span the report speaks, where it speaks of one.
     """
 
     title: str
@@ -89,6 +89,7 @@ class Table:
     made_by: str
     made_at: datetime
     filters: list[str] = field(default_factory=list)
+    period: str = ""
 
     def sorted_by(self, order: str) -> "Table":
         """The same table in another order: a column's key, with `-` for descending; an unknown key changes nothing.

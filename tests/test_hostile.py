@@ -86,6 +86,13 @@ PARAMETERS = {
     "dashboard_region": (Role.PROVINCE, lambda rows: {"code": "76"}, ("urut",)),
     "recap": (Role.PROVINCE, None, ("wilayah", "tingkat", "urut", "format")),
     "completeness": (Role.PROVINCE, None, ("wilayah", "bulan", "tingkat", "urut", "format")),
+    "catalogue_report": (
+        Role.PROVINCE,
+        lambda _rows: {"slug": "kelengkapan"},
+        ("wilayah", "tingkat", "bulan", "urut", "format", "kertas"),
+    ),
+    "report_run_list": (Role.PROVINCE, None, PAGED),
+    "report_schedule_list": (Role.PROVINCE, None, PAGED),
     "export_start": (Role.REGENCY, lambda _rows: {"listing": "kelompok"}, tuple(GroupFilterForm.base_fields)),
     "export_list": (Role.REGENCY, None, PAGED),
     "report_list": (Role.OFFICER, None, (*MonthFilterForm.base_fields, *PAGED)),
@@ -316,6 +323,7 @@ FORMS = {
     "import_add": (Role.OFFICER, None, ""),
     "siga_add": (Role.REGENCY, None, ""),
     "export_start": (Role.REGENCY, lambda _rows: {"listing": "anggota"}, ""),
+    "report_schedule_add": (Role.REGENCY, None, ""),
     "account_login": (None, None, ""),
     "account_change_password": (Role.OFFICER, None, ""),
 }

@@ -27,6 +27,7 @@ from reports.models import ExportFile
 from tests import factories
 from tests.imports.register_batches import make_batch
 from tests.reading import text_in
+from tests.reports.kept import make_run
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
 SECRET_GROUP, SECRET_PERSON = "Kenanga Rahasia", "Wulandari Rahasia"
@@ -233,6 +234,17 @@ PAGES = {
     "dashboard_region": Page(P.REPORT_VIEW, lambda _rows: {"code": HERE}, HERE),
     "recap": Page(P.REPORT_VIEW),
     "completeness": Page(P.REPORT_VIEW),
+    # The catalogue; the kept report and the schedule are the national administrator's
+    "catalogue": Page(P.REPORT_VIEW),
+    "catalogue_report": Page(P.REPORT_VIEW, lambda _rows: {"slug": "rekap"}),
+    "report_keep": Page(P.REPORT_VIEW, lambda _rows: {"slug": "rekap"}, answers=ONLY_POST),
+    "report_run_list": Page(P.REPORT_VIEW),
+    "report_run": Page(P.REPORT_VIEW, lambda rows: {"pk": rows.run.pk}, "0"),
+    "report_run_again": Page(P.REPORT_VIEW, lambda rows: {"pk": rows.run.pk}, "0"),
+    "report_run_queue": Page(P.REPORT_VIEW, lambda rows: {"pk": rows.run.pk}, answers=ONLY_POST),
+    "report_schedule_list": Page(P.REPORT_VIEW),
+    "report_schedule_add": Page(P.REPORT_VIEW),
+    "report_schedule_stop": Page(P.REPORT_VIEW, lambda rows: {"pk": rows.run.pk}, answers=ONLY_POST),
     # Lists as files; the prepared one is the national administrator's, her own alone
     "export_start": Page(P.EXPORT, lambda _rows: {"listing": "kelompok"}),
     "export_list": Page(P.EXPORT),
@@ -306,6 +318,7 @@ def rows(cast) -> SimpleNamespace:
     )
     made.pair = factories.make_pair(person, factories.make_person(HERE, SECRET_PERSON))
     made.export = ExportFile.objects.create(by=cast.admin, job=made.job, listing="kelompok", format="csv", scope="")
+    made.run = make_run(cast.admin, "0")
     factories.make_kb_record(person)
     WelfareRecord.objects.create(person=person, stage="ii", on=factories.LONG_AGO)
     made.batch = make_batch(cast.admin)

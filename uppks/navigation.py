@@ -36,7 +36,7 @@ MENU = (
     MenuItem("membership_list", _("Anggota"), "people", Permission.MEMBER_VIEW),
     MenuItem("review_list", _("Tinjauan"), "check", Permission.ACTIVITY_REVIEW),
     MenuItem("dashboard", _("Dasbor"), "dashboard", Permission.REPORT_VIEW),
-    MenuItem("recap", _("Rekap"), "report", Permission.REPORT_VIEW),
+    MenuItem("catalogue", _("Rekap"), "report", Permission.REPORT_VIEW),
     MenuItem("board_list", _("AKU"), "board", Permission.BOARD_VIEW),
     MenuItem("import_list", _("Impor"), "upload", Permission.IMPORT),
     MenuItem("siga_list", _("SIGA"), "report", Permission.SIGA_COMPARE),

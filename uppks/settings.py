@@ -43,6 +43,8 @@ EXPORT_DIRECT_ROWS = env.int("EXPORT_DIRECT_ROWS", default=20_000)
 EXPORT_HOURS = env.int("EXPORT_HOURS", default=24)
 # So many rows has a sheet of a workbook beneath its headings; a longer list leaves as CSV.
 EXPORT_XLSX_ROWS = env.int("EXPORT_XLSX_ROWS", default=1_048_575)
+# A report that was kept without anybody's wish (of a past day, or a heavy one) can be compared for so long.
+REPORT_KEPT_DAYS = env.int("REPORT_KEPT_DAYS", default=400)
 
 # --- Applications, in the order of the street -------------------------------------------------------------------------
 INSTALLED_APPS = [

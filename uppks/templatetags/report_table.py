@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reports.matrix import MatrixRow
+from reports.runs.comparing import Change
 from reports.table import Cell, Kind
 from uppks.templatetags.formats import angka, persen, rupiah, tanggal_pendek
 
@@ -32,6 +33,17 @@ def table_total(line: list[Cell], stack=False) -> SafeString:
     """The last line of a report table; what it does not add up stays empty."""
     cells = "".join(_cell(cell, stack, keep_empty=False) for cell in line[1:])
     return mark_safe(f'<tr><th scope="row">{conditional_escape(line[0].value)}</th>{cells}</tr>')
+
+
+@register.simple_tag
+def change_cells(change: Change) -> SafeString:
+    """Before and after of a cell that differs, each under its heading on phones."""
+    headings = (_("Sebelum"), _("Sesudah"))
+    drawn = [
+        f'<td class="num" data-label="{escape(heading)}">{_value(cell)}</td>'
+        for heading, cell in zip(headings, change.cells, strict=True)
+    ]
+    return mark_safe("".join(drawn))
 
 
 @register.simple_tag
