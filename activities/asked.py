@@ -15,6 +15,7 @@ from activities.listing import groups_of_month, narrowed_to
 from activities.models import HandOver
 from activities.periods import open_years
 from activities.queues import Queue
+from groups.forms.filters import MentorField
 from groups.listing import ORDER, Place, place_of
 from groups.models import EnterpriseGroup
 from regions.clock import local_today
@@ -76,6 +77,7 @@ def registers_asked(user, asked) -> RegistersAsked:
     wanted, month = form.cleaned_data, form.cleaned_data["bulan"]
     if place.region and wanted["wilayah"]:
         visible = visible.in_region(place.region.code)
+    visible = MentorField.narrowed(visible, wanted["pembina"])
     found = narrowed_to(groups_of_month(visible, month), month, wanted["keadaan"], wanted["materi"])
     return RegistersAsked(form, found, place, month)
 

@@ -18,6 +18,7 @@ from members.models import Membership, Sex
 from members.models.facts import TAKING_PART
 from regions.codes import LENGTH_BY_LEVEL, Level
 from regions.scoping import in_any_region
+from reports.cut import Cut
 from reports.figures import NO_BAND, NO_CAPITAL, Figures, TierShare
 
 
@@ -102,13 +103,18 @@ def members_alike(codes: Iterable[str], level: int, day: date) -> list[Likes]:
 
     Reading 25,000 members and their persons is most of the work: the totals and the counts beside them share it.
     """
+    return alike(Cut.by_region(codes, level), day)
+
+
+def alike(cut: Cut, day: date) -> list[Likes]:
+    """The same by region or by mentor."""
     rows = (
-        Membership.objects.filter(in_any_region("village_id", codes))
+        Membership.objects.filter(cut.where("group__", village=""))
         .of_active_groups()
         .current(day)
         .order_by()
         .values_list(
-            Left("village_id", LENGTH_BY_LEVEL[Level(level)]),
+            cut.key("group__", village=""),
             F("person__sex"),
             F("person__kb_status"),
             F("person__welfare_stage"),

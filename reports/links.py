@@ -49,6 +49,11 @@ def dashboard_url(code: str) -> str:
     return reverse("dashboard_region", args=[code])
 
 
+def quality_url(code: str, **filters: str) -> str:
+    """The data-quality board of a region."""
+    return _with(reverse("quality_board"), {"wilayah": code, **filters})
+
+
 def recap_url(code: str, **filters: str) -> str:
     """The recap of a region."""
     return _with(reverse("recap"), {"wilayah": code, **filters})

@@ -10,6 +10,7 @@ Some counts say something about people: whoever draws them asks `may_see` first.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Min, Q, Sum
@@ -22,10 +23,11 @@ from groups.traits import held_licences, jumps, made_products, online_channels
 from groups.warnings import WARNINGS
 from regions.codes import LENGTH_BY_LEVEL, Level, level_of
 from regions.scoping import in_any_region
-from reports.counting import Likes, earliest, members_alike
+from reports.counting import Likes, alike, earliest
+from reports.cut import Cut
 from reports.models import RegionCount
 
-Counts = dict[str, Counter[str]]
+Counts = dict[Any, Counter[str]]
 # Late registers belong to months: MonthTotal counts them.
 COUNTED_WARNINGS = tuple(warning for warning in WARNINGS if warning.code != "lapor")
 # Named so that stored counts made under another definition are known to be old; part of `totals.rules_of`.
@@ -51,13 +53,17 @@ def counted_traits(
     Zero is left out. No count depends on the `bands`; they are asked for like those of the figures beside them. `likes`
     are the members of the same regions, level and day where they have been read already.
     """
-    codes, length = list(codes), LENGTH_BY_LEVEL[Level(level)]
+    return counted_by(Cut.by_region(codes, level), day, likes)
+
+
+def counted_by(cut: Cut, day: date, likes: Sequence[Likes] | None = None) -> dict[Any, dict[str, int]]:
+    """The same by region or by mentor; `None` names the groups that have no mentor."""
     found: Counts = defaultdict(Counter)
-    _count_groups(found, codes, length)
-    _count_warnings(found, codes, length, day)
-    _count_business(found, codes, length, day)
-    _count_members(found, members_alike(codes, level, day) if likes is None else likes)
-    return {code: dict(+counts) for code, counts in found.items() if +counts}
+    _count_groups(found, cut)
+    _count_warnings(found, cut, day)
+    _count_business(found, cut, day)
+    _count_members(found, alike(cut, day) if likes is None else likes)
+    return {place: dict(+counts) for place, counts in found.items() if +counts}
 
 
 def stored_traits(codes: Iterable[str], level: int) -> dict[str, dict[str, int]]:
@@ -118,37 +124,36 @@ def next_trait_change(code: str, day: date) -> date | None:
     return earliest(licence and licence + timedelta(days=1), product, jump and jump + ages)
 
 
-def _count_groups(found: Counts, codes: list[str], length: int) -> None:
+def _count_groups(found: Counts, cut: Cut) -> None:
     """Stage, market, sector and country."""
-    groups = EnterpriseGroup.objects.filter(in_any_region("village_id", codes)).active().order_by()
-    place = Left("village_id", length)
-    rows = groups.values_list(place, F("stage__code"), "market_reach").annotate(Count("pk"))
-    for code, stage, reach, number in rows:
-        found[code].update({f"stage:{stage or ''}": number, f"reach:{reach}": number})
-        found[code]["export"] += number if reach == MarketReach.EXPORT else 0
+    groups = EnterpriseGroup.objects.filter(cut.where()).active().order_by()
+    rows = groups.values_list(cut.key(), F("stage__code"), "market_reach").annotate(Count("pk"))
+    for place, stage, reach, number in rows:
+        found[place].update({f"stage:{stage or ''}": number, f"reach:{reach}": number})
+        found[place]["export"] += number if reach == MarketReach.EXPORT else 0
     for what, column in (("sector", "sectors__code"), ("country", "export_countries__code")):
-        rows = groups.filter(**{f"{column}__isnull": False}).values_list(place, F(column)).annotate(Count("pk"))
-        for code, value, number in rows:
-            found[code][f"{what}:{value}"] = number
+        rows = groups.filter(**{f"{column}__isnull": False}).values_list(cut.key(), F(column)).annotate(Count("pk"))
+        for place, value, number in rows:
+            found[place][f"{what}:{value}"] = number
 
 
-def _count_warnings(found: Counts, codes: list[str], length: int, day: date) -> None:
-    groups = EnterpriseGroup.objects.filter(in_any_region("village_id", codes)).active().order_by()
+def _count_warnings(found: Counts, cut: Cut, day: date) -> None:
+    groups = EnterpriseGroup.objects.filter(cut.where()).active().order_by()
     columns = {one.column: Count("pk", filter=one.condition(day)) for one in COUNTED_WARNINGS}
-    for row in groups.values(place=Left("village_id", length)).annotate(**columns):
+    for row in groups.values(place=cut.key()).annotate(**columns):
         found[row["place"]].update({f"warning:{one.code}": row[one.column] for one in COUNTED_WARNINGS})
 
 
-def _count_business(found: Counts, codes: list[str], length: int, day: date) -> None:
+def _count_business(found: Counts, cut: Cut, day: date) -> None:
     """Products, licences, online channels and jumps: groups that have at least one."""
-    where = in_any_region("group__village_id", codes) & Q(group__status=GroupStatus.ACTIVE)
-    place, number = Left("group__village_id", length), Count("group_id", distinct=True)
+    where = cut.where("group__") & Q(group__status=GroupStatus.ACTIVE)
+    key, number = cut.key("group__"), Count("group_id", distinct=True)
     sources = {"products": made_products(day), "online": online_channels(), "jump": jumps(day)}
     for what, rows in sources.items():
-        for code, groups in rows.filter(where).values_list(place).annotate(number):
-            found[code][what] = groups
-    for code, kind, groups in held_licences(day).filter(where).values_list(place, F("kind__code")).annotate(number):
-        found[code][f"licence:{kind}"] = groups
+        for place, groups in rows.filter(where).values_list(key).annotate(number):
+            found[place][what] = groups
+    for place, kind, groups in held_licences(day).filter(where).values_list(key, F("kind__code")).annotate(number):
+        found[place][f"licence:{kind}"] = groups
 
 
 def _count_members(found: Counts, likes: Iterable[Likes]) -> None:

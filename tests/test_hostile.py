@@ -85,6 +85,11 @@ PARAMETERS = {
     "dashboard": (Role.PROVINCE, None, ("urut",)),
     "dashboard_region": (Role.PROVINCE, lambda rows: {"code": "76"}, ("urut",)),
     "recap": (Role.PROVINCE, None, ("wilayah", "tingkat", "urut", "format")),
+    "quality_board": (
+        Role.REGENCY,
+        None,
+        ("wilayah", "tingkat", "menurut", "pembina", "tampil", "urut", "format"),
+    ),
     "completeness": (Role.PROVINCE, None, ("wilayah", "bulan", "tingkat", "urut", "format")),
     "catalogue_report": (
         Role.PROVINCE,

@@ -234,6 +234,7 @@ PAGES = {
     "dashboard_region": Page(P.REPORT_VIEW, lambda _rows: {"code": HERE}, HERE),
     "recap": Page(P.REPORT_VIEW),
     "completeness": Page(P.REPORT_VIEW),
+    "quality_board": Page(P.REPORT_VIEW),
     # The catalogue; the kept report and the schedule are the national administrator's
     "catalogue": Page(P.REPORT_VIEW),
     "catalogue_report": Page(P.REPORT_VIEW, lambda _rows: {"slug": "rekap"}),

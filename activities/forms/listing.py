@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activities.listing import STATES, TOPIC_FILTERS
+from groups.forms.filters import MentorField
 from regions.fields import RegionCodeField
 from regions.months import month_key, month_of, months_ending, parse_month, shift
 
@@ -30,6 +31,9 @@ class MonthFilterForm(forms.Form):
         required=False,
         choices=[("", _("Semua kegiatan")), *((slug, label) for slug, (label, _condition) in TOPIC_FILTERS.items())],
     )
+
+    # Not chosen here: the address of a number that counts one officer's groups.
+    pembina = MentorField()
 
     def __init__(self, asked, *, today: date):
         self.present = month_of(today)

@@ -41,7 +41,7 @@ def report_list(request):
         "place": place.region,
         "month": month,
         "chips": chips,
-        "clear_url": _url(request, wilayah="", keadaan="", materi="") if chips else "",
+        "clear_url": _url(request, wilayah="", keadaan="", materi="", pembina="") if chips else "",
         "earlier_url": _url(request, bulan=month_key(shift(month, -1))),
         "earlier": shift(month, -1),
         "later_url": _url(request, bulan=month_key(shift(month, 1))) if month < form.present else "",
@@ -60,6 +60,8 @@ def _chips(request, form: MonthFilterForm, place: Place) -> list[dict]:
         if value:
             label = place.region.name if name == "wilayah" and place.region else dict(form.fields[name].choices)[value]
             chips.append({"label": label, "remove_url": _url(request, **{name: ""})})
+    if form.cleaned_data["pembina"]:
+        chips.append({"label": _("Kelompok satu pembina"), "remove_url": _url(request, pembina="")})
     return chips
 
 

@@ -1,9 +1,10 @@
 """All reports of the catalogue, in the order of their sections."""
 
 from reports.catalogue.first import COMPLETENESS, RECAP
+from reports.catalogue.quality import QUALITY
 from reports.catalogue.report import Report
 
-REPORTS: tuple[Report, ...] = (RECAP, COMPLETENESS)
+REPORTS: tuple[Report, ...] = (RECAP, COMPLETENESS, QUALITY)
 
 
 def report_of(slug: str) -> Report | None:

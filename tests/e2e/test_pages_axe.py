@@ -47,6 +47,7 @@ PAGES = {
     ],
     Role.REGENCY: ["duplicate_list", "duplicate_detail:{pair}"],
     Role.PROVINCE: ["home", "dashboard_region:76", "recap", "completeness", "group_list", "report_list", "export_list"]
+    + ["quality_board"]
     + ["catalogue", "catalogue_report:kelengkapan", "report_run_list", "report_schedule_list", "report_schedule_add"],
     Role.AKU: ["home", "export_start:kelompok", "board_list", "board_detail:76", "board_coverage", "board_term_add:76"],
     Role.AUDITOR: ["audit_list", "access_list"],
