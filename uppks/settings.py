@@ -30,6 +30,8 @@ MIN_MEMBERS = env.int("MIN_MEMBERS", default=5)
 # "warning" or "error": what happens when one person becomes active in a second group.
 SECOND_GROUP_RULE = env("SECOND_GROUP_RULE", default="warning")
 CAPITAL_STALE_DAYS = env.int("CAPITAL_STALE_DAYS", default=365)
+# A loan with its oldest instalment overdue for longer than this is bad (kolektibilitas: macet).
+LOAN_BAD_DAYS = env.int("LOAN_BAD_DAYS", default=180)
 CAPITAL_JUMP_FACTOR = env.int("CAPITAL_JUMP_FACTOR", default=5)
 # The month's register is due on this day of the next month, and locked when so many months more have ended.
 REPORT_DUE_DAY = env.int("REPORT_DUE_DAY", default=3)

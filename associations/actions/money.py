@@ -1,0 +1,225 @@
+"""Savings and credit: entries are added and never changed; a mistake is undone by an entry that names it (UP08).
+
+Every action locks the group first, so two people at one book write one after the other. It is a record, not a bank: no
+money moves.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit import use_reason
+from associations.books import movement_of, principal_of, running_kur
+from associations.ledger import Movement, first_overdraft
+from associations.models import Loan, LoanEntry, LoanEntryKind, LoanScheme, SavingsAccount, SavingsEntry, SavingsKind
+from associations.numbers import new_number
+from groups.actions.rows import hold_group, need_reason, refuse_future
+from groups.models import EnterpriseGroup
+from groups.money import MAX_RUPIAH
+
+SECOND_KUR = "second_kur"
+
+
+@transaction.atomic
+def open_savings(*, by, group: EnterpriseGroup, person=None) -> SavingsAccount:
+    """The savings book of a member, or of the group itself without `person`; made where there is none yet.
+
+    Raises ValidationError for somebody who is not, and never was, a member of the group.
+    """
+    held = hold_group(group, by)
+    _refuse_stranger(held, person)
+    known = held.savings_accounts.filter(person=person).order_by("pk").first()
+    if known is not None:
+        return known
+    return SavingsAccount.objects.create(
+        number=new_number("S", SavingsAccount.objects),
+        group=held,
+        village=held.village,
+        person=person,
+        created_by=by,
+        changed_by=by,
+    )
+
+
+@transaction.atomic
+def record_savings(
+    *, by, account: SavingsAccount, on: date, kind: str, amount: int, evidence: str = ""
+) -> SavingsEntry:
+    """Put a deposit or a withdrawal into a book on a local day, whole rupiah.
+
+    Raises ValidationError for a day to come, for no money, and where the book would hold less than nothing on that day
+    or on any later one.
+    """
+    held = hold_group(account.group, by)
+    refuse_future(on, held)
+    _check_amount(amount)
+    entry = SavingsEntry(account=account, on=on, kind=kind, amount=amount, evidence=evidence, recorded_by=by)
+    entry.full_clean(exclude=["account"])
+    _refuse_overdraft([*map(movement_of, account.entries.all()), movement_of(entry)])
+    entry.save()
+    return entry
+
+
+@transaction.atomic
+def reverse_savings(*, by, entry: SavingsEntry, reason: str) -> SavingsEntry:
+    """Undo an entry by one of the other kind, same amount, same day. The reason is required; once per entry."""
+    hold_group(entry.account.group, by)
+    reason = need_reason(reason)
+    _refuse_reversed(entry)
+    other = SavingsKind.WITHDRAWAL if entry.kind == SavingsKind.DEPOSIT else SavingsKind.DEPOSIT
+    undoing = SavingsEntry(
+        account=entry.account,
+        on=entry.on,
+        kind=other,
+        amount=entry.amount,
+        reverses=entry,
+        reason=reason,
+        recorded_by=by,
+    )
+    _refuse_overdraft([*map(movement_of, entry.account.entries.all()), movement_of(undoing)])
+    with use_reason(reason):
+        undoing.save()
+    return undoing
+
+
+@transaction.atomic
+def open_loan(
+    *,
+    by,
+    group: EnterpriseGroup,
+    scheme: LoanScheme,
+    on: date,
+    principal: int,
+    term_months: int,
+    person=None,
+    lender=None,
+    referral=None,
+    second_kur_reason: str = "",
+    evidence: str = "",
+    note: str = "",
+) -> Loan:
+    """Record a loan to a member, or to the group itself, with its first disbursement (whole rupiah) on the same day.
+
+    Kukesra is for savers: without a savings book the scheme with the code `kukesra` is refused. A second running KUR of
+    one NIK is refused with the code "second_kur" unless `second_kur_reason` says why it is right.
+    """
+    held = hold_group(group, by)
+    refuse_future(on, held)
+    _check_amount(principal)
+    _refuse_stranger(held, person)
+    if scheme.code == "kukesra" and not held.savings_accounts.filter(person=person, entries__isnull=False).exists():
+        raise ValidationError(
+            {"scheme": _("Kukesra hanya untuk penabung Takesra. Catat dahulu simpanannya.")}, code="not_a_saver"
+        )
+    if scheme.is_kur and person is not None:
+        _ask_about_kur(person, on, second_kur_reason)
+    loan = Loan(
+        number=new_number("P", Loan.objects),
+        group=held,
+        village=held.village,
+        person=person,
+        scheme=scheme,
+        lender=lender,
+        referral=referral,
+        on=on,
+        term_months=term_months,
+        second_kur_reason=second_kur_reason.strip(),
+        note=note,
+        created_by=by,
+        changed_by=by,
+    )
+    loan.full_clean(exclude=["group", "village", "created_by", "changed_by"])
+    loan.save()
+    LoanEntry.objects.create(
+        loan=loan, on=on, kind=LoanEntryKind.DISBURSEMENT, amount=principal, evidence=evidence, recorded_by=by
+    )
+    return loan
+
+
+@transaction.atomic
+def record_loan_entry(*, by, loan: Loan, on: date, kind: str, amount: int, evidence: str = "") -> LoanEntry:
+    """Put a further disbursement, a repayment of principal, or interest on a loan, whole rupiah.
+
+    Raises ValidationError for a day before the loan or to come, and where more would be paid back than was owed.
+    """
+    held = hold_group(loan.group, by)
+    refuse_future(on, held)
+    if on < loan.on:
+        raise ValidationError({"on": _("Tanggal ini sebelum pinjaman dimulai.")})
+    _check_amount(amount)
+    entry = LoanEntry(loan=loan, on=on, kind=kind, amount=amount, evidence=evidence, recorded_by=by)
+    entry.full_clean(exclude=["loan"])
+    _refuse_overpaid([*map(principal_of, loan.entries.all()), principal_of(entry)])
+    entry.save()
+    return entry
+
+
+@transaction.atomic
+def reverse_loan_entry(*, by, entry: LoanEntry, reason: str) -> LoanEntry:
+    """Undo an entry of a loan by one of the same kind, amount and day that names it. The reason is required."""
+    hold_group(entry.loan.group, by)
+    reason = need_reason(reason)
+    _refuse_reversed(entry)
+    undoing = LoanEntry(
+        loan=entry.loan,
+        on=entry.on,
+        kind=entry.kind,
+        amount=entry.amount,
+        reverses=entry,
+        reason=reason,
+        recorded_by=by,
+    )
+    _refuse_overpaid([*map(principal_of, entry.loan.entries.all()), principal_of(undoing)])
+    with use_reason(reason):
+        undoing.save()
+    return undoing
+
+
+def _check_amount(amount: int) -> None:
+    if not 0 < amount <= MAX_RUPIAH:
+        raise ValidationError({"amount": _("Isi jumlah uang lebih dari nol.")})
+
+
+def _refuse_stranger(group: EnterpriseGroup, person) -> None:
+    if person is not None and not group.memberships.filter(person=person).exists():
+        raise ValidationError({"person": _("Orang ini bukan anggota kelompok.")}, code="stranger")
+
+
+def _refuse_reversed(entry) -> None:
+    if entry.reverses_id is not None:
+        raise ValidationError(_("Catatan ini sendiri sebuah pembatalan dan tidak dapat dibatalkan."), code="reversal")
+    if type(entry).objects.filter(reverses=entry).exists():
+        raise ValidationError(_("Catatan ini sudah dibatalkan."), code="reversed")
+
+
+def _refuse_overdraft(movements: list[Movement]) -> None:
+    day = first_overdraft(movements)
+    if day is not None:
+        raise ValidationError(
+            {"amount": _("Saldo menjadi kurang dari nol pada %(day)s.") % {"day": f"{day:%d/%m/%Y}"}}, code="overdraft"
+        )
+
+
+def _refuse_overpaid(movements: list[Movement]) -> None:
+    day = first_overdraft(movements)
+    if day is not None:
+        raise ValidationError(
+            {"amount": _("Angsuran pokok melebihi sisa pinjaman pada %(day)s.") % {"day": f"{day:%d/%m/%Y}"}},
+            code="overpaid",
+        )
+
+
+def _ask_about_kur(person, on: date, reason: str) -> None:
+    running = running_kur(person, on)
+    if running and not reason.strip():
+        raise ValidationError(
+            {
+                "second_kur_reason": ValidationError(
+                    _("Anggota ini masih punya KUR berjalan (%(loan)s). Periksa, atau tulis alasan KUR kedua.")
+                    % {"loan": running[0].number},
+                    code=SECOND_KUR,
+                )
+            }
+        )
