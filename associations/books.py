@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from associations.ledger import LoanStanding, Movement, standing
 from associations.models import Loan, LoanEntry, LoanEntryKind, SavingsAccount, SavingsEntry, SavingsKind
 
-_IN = Q(kind=SavingsKind.DEPOSIT)
 _GIVEN, _PAID = LoanEntryKind.DISBURSEMENT, LoanEntryKind.REPAYMENT
 
 

@@ -26,7 +26,7 @@ class LoanStatus(models.TextChoices):
 
 @dataclass(frozen=True)
 class Movement:
-    """Money on a day, with its sign: in is positive, out is negative; for a loan, given is positive, paid back negative."""
+    """Money on a day, with its sign: in is positive, out negative; of a loan, given is positive, paid back negative."""
 
     on: date
     amount: int
@@ -64,7 +64,7 @@ def first_overdraft(movements: Iterable[Movement]) -> date | None:
 
 
 def due_on(start: date, number: int) -> date:
-    """The day the instalment with this number (from 1) is due: as many months after the start, at most the month's end."""
+    """The day the instalment with this number (from 1) is due: so many months after the start, or the month's end."""
     months = start.month - 1 + number
     year, month = start.year + months // 12, months % 12 + 1
     return date(year, month, min(start.day, monthrange(year, month)[1]))

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from accounts.roles import Role
 from associations.actions.money import (
     SECOND_KUR,
     open_loan,
@@ -119,7 +120,7 @@ def test_a_day_to_come_no_money_and_a_stranger_are_refused(cast, book, group, ti
 def test_outside_the_territory_nothing_can_be_written(cast, group, time_machine):
     time_machine.move_to("2026-06-01 03:00Z")
     with pytest.raises(ValidationError, match="luar wilayah"):
-        open_savings(by=cast.outside_officer, group=group)
+        open_savings(by=cast.outside[Role.OFFICER], group=group)
 
 
 def test_a_loan_stands_as_its_entries_say_on_every_date(cast, group, time_machine):
