@@ -29,6 +29,7 @@ RUN_ONCE = [
     *(f"tests/e2e/test_{name}.py" for name in _LOOKS.split()),
     *(f"tests/test_{name}.py" for name in _SOURCES.split()),
     "tests/imports/test_reading.py",
+    "tests/reports/test_catalogue_files.py",
     "tests/reports/test_paper.py",
     "tests/uppks/test_static_bundle.py",
 ]
