@@ -1,6 +1,7 @@
 """The recap by region: one table for page, paper, XLSX and CSV (RP03)."""
 
 from collections.abc import Callable
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -43,11 +44,13 @@ def slug_of(level: Level) -> str:
     return next(word for word, value in LEVEL_SLUGS.items() if value == level)
 
 
-def recap_table(user, found: Overview) -> Table:
-    """Every figure of every region of one level inside another."""
+def recap_table(user, found: Overview, on: date | None = None) -> Table:
+    """Every figure of every region of one level inside another; `on` is the day they hold for, where that is past."""
     sheet = FigureSheet(user, found.level, found.bands)
     columns = [*name_columns(found.region, found.level, links.dashboard_url), *sheet.columns()]
-    title = _("Rekap kelompok %(programme)s, anggota, dan modal") % {"programme": _programme(found)}
+    title = _("Rekap kelompok %(programme)s, anggota, dan modal") % {
+        "programme": programme_name(on) if on else _programme(found)
+    }
     return _table(user, found, title, sheet, columns)
 
 

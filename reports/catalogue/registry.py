@@ -1,10 +1,32 @@
 """All reports of the catalogue, in the order of their sections."""
 
+from reports.catalogue.boards import BOARDS_AND_TERMS
+from reports.catalogue.business import BUSINESS_AND_EXPORT
+from reports.catalogue.capital import CAPITAL_AND_TIERS
+from reports.catalogue.coaching import COACHING, COACHING_BY_AGENCY
 from reports.catalogue.first import COMPLETENESS, RECAP
+from reports.catalogue.founding import FOUNDED_AND_DISSOLVED
+from reports.catalogue.people import MEMBERS_BY_KB
 from reports.catalogue.quality import QUALITY
+from reports.catalogue.regions_then import RECAP_BY_REGION
 from reports.catalogue.report import Report
+from reports.catalogue.silent import SILENT_BY_REGION, SILENT_GROUPS
 
-REPORTS: tuple[Report, ...] = (RECAP, COMPLETENESS, QUALITY)
+REPORTS: tuple[Report, ...] = (
+    RECAP,
+    RECAP_BY_REGION,
+    CAPITAL_AND_TIERS,
+    BUSINESS_AND_EXPORT,
+    FOUNDED_AND_DISSOLVED,
+    MEMBERS_BY_KB,
+    COMPLETENESS,
+    COACHING,
+    COACHING_BY_AGENCY,
+    QUALITY,
+    SILENT_BY_REGION,
+    SILENT_GROUPS,
+    BOARDS_AND_TERMS,
+)
 
 
 def report_of(slug: str) -> Report | None:
