@@ -85,20 +85,19 @@ def _counted_capital(state: str, capital) -> int:
 def _tier_on(day: date, bands: Bands) -> Case:
     """The state of a group that is active on the day."""
     oldest = verified_from(day)
-    then = Case(
-        When(on__lt=oldest, then=Value(STALE)), default=_band_case("total", bands), output_field=CharField()
-    )
+    then = Case(When(on__lt=oldest, then=Value(STALE)), default=band_case("total", bands), output_field=CharField())
     records = CapitalRecord.objects.as_at(day).filter(group=OuterRef("pk")).values(state=then)
     return Case(
         When(capital_on__isnull=True, then=Value(NO_CAPITAL)),
         When(capital_on__lt=oldest, then=Value(STALE)),
-        When(capital_on__lte=day, then=_band_case("capital_total", bands)),
+        When(capital_on__lte=day, then=band_case("capital_total", bands)),
         default=Coalesce(Subquery(records[:1]), Value(NO_CAPITAL)),
         output_field=CharField(),
     )
 
 
-def _band_case(column: str, bands: Bands) -> Case:
+def band_case(column: str, bands: Bands) -> Case:
+    """An expression: the state of a group with the amount in this column under these bands."""
     cases = [When(**{f"{column}__gte": band.lower}, then=Value(tier_state(band.code))) for band in reversed(bands)]
     return Case(*cases, default=Value(NO_BAND), output_field=CharField())
 

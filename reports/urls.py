@@ -8,6 +8,7 @@ urlpatterns = [
     path("dasbor/", views.dashboard, name="dashboard"),
     re_path(r"^dasbor/(?P<code>[0-9]{1,10})/$", views.dashboard_region, name="dashboard_region"),
     path("dasbor/mutu/", quality_views.quality_board, name="quality_board"),
+    path("dasbor/", include("reports.urls_graduation")),
     path("rekap/", views.recap, name="recap"),
     path("rekap/lapor/", month_views.completeness, name="completeness"),
     path("cetak/", include("reports.urls_paper")),

@@ -50,6 +50,12 @@ def of_membership(rows) -> dict:
     return {"number": rows.group.number, "pk": rows.membership.pk}
 
 
+def of_bands(_rows) -> dict:
+    return {"pk": factories.make_tiers().pk}
+
+
+# A cell of the graduation matrix.
+CELL = ("dari", "sampai", "awal", "akhir", "gerak")
 # View name: (the role that opens it, its parts, what it reads from its address).
 PARAMETERS = {
     "account_login": (None, None, ("next", "login")),
@@ -91,6 +97,10 @@ PARAMETERS = {
         ("wilayah", "tingkat", "menurut", "pembina", "tampil", "urut", "format"),
     ),
     "completeness": (Role.PROVINCE, None, ("wilayah", "bulan", "tingkat", "urut", "format")),
+    "graduation": (Role.PROVINCE, None, ("wilayah", "dari", "sampai", "tabel", "urut", "format")),
+    "graduation_groups": (Role.PROVINCE, None, ("wilayah", *CELL, "format", *PAGED)),
+    "tier_preview": (Role.ADMIN, of_bands, ("wilayah", "tingkat", "urut", "format")),
+    "tier_preview_groups": (Role.ADMIN, of_bands, ("wilayah", "awal", "akhir", "gerak", *PAGED)),
     "catalogue_report": (
         Role.PROVINCE,
         lambda _rows: {"slug": "kelengkapan"},

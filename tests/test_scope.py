@@ -100,6 +100,10 @@ def of_term(rows) -> dict:
     return {"code": rows.board.region_id, "term_id": rows.term.pk}
 
 
+def of_bands(_rows) -> dict:
+    return {"pk": factories.make_tiers().pk}
+
+
 def of_seat(rows) -> dict:
     return {"code": rows.board.region_id, "seat_id": rows.seat.pk}
 
@@ -234,6 +238,10 @@ PAGES = {
     "dashboard_region": Page(P.REPORT_VIEW, lambda _rows: {"code": HERE}, HERE),
     "recap": Page(P.REPORT_VIEW),
     "completeness": Page(P.REPORT_VIEW),
+    "graduation": Page(P.REPORT_VIEW),
+    "graduation_groups": Page(P.GROUP_VIEW),
+    "tier_preview": Page(P.REFERENCE_EDIT, of_bands),
+    "tier_preview_groups": Page(P.REFERENCE_EDIT, of_bands),
     "quality_board": Page(P.REPORT_VIEW),
     # The catalogue; the kept report and the schedule are the national administrator's
     "catalogue": Page(P.REPORT_VIEW),

@@ -50,6 +50,8 @@ PAGES = {
     + ["quality_board"]
     + ["catalogue", "catalogue_report:kelengkapan", "report_run_list", "report_schedule_list", "report_schedule_add"],
     Role.AKU: ["home", "export_start:kelompok", "board_list", "board_detail:76", "board_coverage", "board_term_add:76"],
+    # Naik kelas; the trial of new bands is drawn from the same parts.
+    Role.COORDINATOR: ["graduation", "graduation_groups"],
     Role.AUDITOR: ["audit_list", "access_list"],
 }
 # The colours of a theme are the same on every page and screen: a few pages tell.
