@@ -17,7 +17,7 @@ from regions.clock import local_today
 from regions.codes import LENGTH_BY_LEVEL, Level
 from regions.months import months_apart
 from reports.as_at import place_of
-from reports.catalogue.by_region import chosen_of, groups_link, list_table, programme_of, region_table
+from reports.catalogue.by_region import chosen_of, groups_link, is_heavy, list_table, programme_of, region_table
 from reports.catalogue.report import Asked, Choice, Dated, Report, Section
 from reports.table import Column, Kind, Row, Table
 
@@ -155,6 +155,7 @@ SILENT_GROUPS = Report(
     make=_list,
     levels=(),
     choices=(Choice("alasan", gettext_lazy("Alasan"), _options),),
+    is_heavy=is_heavy,
 )
 SILENT_BY_REGION = Report(
     slug="kelompok-diam-wilayah",
