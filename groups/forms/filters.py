@@ -63,7 +63,7 @@ class GroupFilterForm(forms.Form):
         choices=[("", _("Semua jangkauan")), *MarketReach.choices, (NONE, _("Jangkauan belum diketahui"))],
     )
     negara = forms.ChoiceField(label=_("Negara tujuan ekspor"), required=False)
-    izin = forms.ChoiceField(label=_("Izin usaha yang berlaku"), required=False)
+    izin = forms.ChoiceField(label=_("Izin usaha"), required=False)
     produk = forms.ChoiceField(
         label=_("Produk"),
         required=False,
