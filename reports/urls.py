@@ -9,6 +9,7 @@ urlpatterns = [
     re_path(r"^dasbor/(?P<code>[0-9]{1,10})/$", views.dashboard_region, name="dashboard_region"),
     path("dasbor/mutu/", quality_views.quality_board, name="quality_board"),
     path("dasbor/", include("reports.urls_graduation")),
+    path("dasbor/", include("reports.urls_history")),
     path("rekap/", views.recap, name="recap"),
     path("rekap/lapor/", month_views.completeness, name="completeness"),
     path("cetak/", include("reports.urls_paper")),

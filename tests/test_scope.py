@@ -236,6 +236,8 @@ PAGES = {
     # Reports
     "dashboard": Page(P.REPORT_VIEW, answers=302, answers_lost=200),
     "dashboard_region": Page(P.REPORT_VIEW, lambda _rows: {"code": HERE}, HERE),
+    "history_region": Page(P.REPORT_VIEW, lambda _rows: {"code": HERE}, HERE),
+    "published_figures": Page(P.REPORT_VIEW),
     "recap": Page(P.REPORT_VIEW),
     "completeness": Page(P.REPORT_VIEW),
     "graduation": Page(P.REPORT_VIEW),

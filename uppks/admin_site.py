@@ -44,6 +44,11 @@ CARDS = (
         ("groups.TierSchedule",),
     ),
     Card(
+        _("Sasaran dan angka terbitan"),
+        _("Yang dituju wilayah dalam setahun, dan angka yang pernah diumumkan dengan tahun, bunyi, dan sumbernya."),
+        ("reports.Target", "reports.ReferenceFigure"),
+    ),
+    Card(
         _("Masa pelaporan"),
         _("Bulan atau tahun yang batasnya lain daripada aturan, misalnya diperpanjang karena banjir."),
         ("activities.ReportingPeriod",),

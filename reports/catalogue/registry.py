@@ -11,9 +11,12 @@ from reports.catalogue.quality import QUALITY
 from reports.catalogue.regions_then import RECAP_BY_REGION
 from reports.catalogue.report import Report
 from reports.catalogue.silent import SILENT_BY_REGION, SILENT_GROUPS
+from reports.history.reports import HISTORY, PUBLISHED
 
 REPORTS: tuple[Report, ...] = (
     RECAP,
+    HISTORY,
+    PUBLISHED,
     RECAP_BY_REGION,
     CAPITAL_AND_TIERS,
     BUSINESS_AND_EXPORT,

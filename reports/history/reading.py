@@ -4,6 +4,7 @@ The sums of the nation's 514 regencies take longer than a page may wait, so they
 history is made anew. A version of the states is part of their key, so no sum outlives what it was added up from.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,7 +20,7 @@ from regions.months import last_day, month_of, month_range, months_ending, shift
 from regions.scoping import in_region
 from reports.counting import counted
 from reports.drawn import KEPT_SECONDS
-from reports.figures import Figures, total
+from reports.figures import NOTHING, Figures, total
 from reports.history.counting import counted_history
 from reports.history.figures import NO_PAST, PAST_COUNTED, PastFigures
 from reports.history.keeping import regencies_behind, regencies_with_due_history
@@ -74,19 +75,21 @@ class History:
 HALF_A_MONTH = 16
 
 
-def history_of(region: Region, months: int = 25) -> History:
+def history_of(region: Region, months: int = 25, figures: Figures | None = None) -> History:
     """The last `months` months of a region, the running one included.
 
     Villages are counted from their rows. For all others the page shows what is stored and the worker is asked to make
     anew what is due. Months that were never kept have no point.
+    Give today's `figures` where the caller has them.
     """
     day = local_today(region)
     shown = months_ending(month_of(day), months)
-    today = _today(region, day)
+    today = points_today([region])[region.pk] if figures is None else _point(day, figures)
     if region.level == Level.VILLAGE:
         past = {month: row for (_code, month), row in counted_history(region.pk, Level.VILLAGE, shown[:-1]).items()}
         return History([*_points(past, shown[:-1]), today], now_fresh().at)
-    if regencies_with_due_history([region.pk]).exists():
+    behind = regencies_behind([region.pk]).count()
+    if behind and regencies_with_due_history([region.pk]).exists():
         queue_history_refresh()
     states = HistoryState.objects.filter(near("regency_code", [region.pk]), computed_at__isnull=False)
     known = states.aggregate(
@@ -97,7 +100,7 @@ def history_of(region: Region, months: int = 25) -> History:
     version = f"{known['number']}@{known['revisions']}@{known['newest']}"
     past = _past(region, shown[0], version)
     points = [*_points(past, [month for month in shown[:-1] if month in kept]), today]
-    return History(points, known["at"], regencies_behind([region.pk]).count())
+    return History(points, known["at"], behind)
 
 
 def end_of(region: Region, month: date) -> Point | None:
@@ -117,19 +120,38 @@ def year_before(day: date) -> date:
     return month.replace(day=min(day.day, last_day(month).day))
 
 
-def _today(region: Region, day: date) -> Point:
-    """Today's total as a point, made true first as on every page that shows it."""
-    if region.level == Level.VILLAGE:
-        figures = total(counted([region.pk], Level.VILLAGE, day, bands_as_at(day)).values())
+def points_today(regions: Iterable[Region]) -> dict[str, Point]:
+    """Today's totals of these regions as points by code: a few queries however many there are.
+
+    They are made true first, as on every page that shows them.
+    """
+    of_level: dict[int, list[Region]] = {}
+    for region in regions:
+        of_level.setdefault(region.level, []).append(region)
+    made_true([region.pk for level, some in of_level.items() if level != Level.VILLAGE for region in some])
+    return {
+        region.pk: _point(local_today(region), figures)
+        for level, some in of_level.items()
+        for region, figures in _figures_today(some, Level(level))
+    }
+
+
+def _figures_today(regions: list[Region], level: Level) -> list[tuple[Region, Figures]]:
+    """Their figures; the nation has no row and is the sum of its provinces."""
+    codes = [region.pk for region in regions]
+    if level == Level.NATION:
+        found = dict.fromkeys(codes, total(stored(codes, Level.PROVINCE).values()))
+    elif level == Level.VILLAGE:
+        day = local_today(regions[0])
+        found = counted(codes, level, day, bands_as_at(day))
     else:
-        made_true([region.pk])
-        figures = total(stored([region.pk], max(region.level, Level.PROVINCE)).values())
-    return _point(month_of(day), day, figures)
+        found = stored(codes, level)
+    return [(region, found.get(region.pk, NOTHING)) for region in regions]
 
 
-def _point(month: date, on: date, figures: Figures) -> Point:
+def _point(on: date, figures: Figures) -> Point:
     tiers = {code: share.groups for code, share in figures.tiers.items()}
-    return Point(month, on, **{name: getattr(figures, name) for name in PAST_COUNTED}, tiers=tiers)
+    return Point(month_of(on), on, **{name: getattr(figures, name) for name in PAST_COUNTED}, tiers=tiers)
 
 
 def _points(past: dict[date, PastFigures], months: list[date]) -> list[Point]:

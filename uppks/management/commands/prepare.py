@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
+from reports.reference import load_published
+
 
 class Command(BaseCommand):
     """Migrate, load the national list of regions and, where asked, the demo data."""
@@ -23,6 +25,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         self.say("Memuat daftar wilayah nasional ...")
         call_command("load_regions")
+        load_published()
         if options["demo"]:
             self.load_demo()
 
