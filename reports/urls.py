@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from reports import month_views, quality_views, views
+from reports import month_views, quality_views, views, views_search
 
 urlpatterns = [
     path("dasbor/", views.dashboard, name="dashboard"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("dasbor/", include("reports.urls_history")),
     path("rekap/", views.recap, name="recap"),
     path("rekap/lapor/", month_views.completeness, name="completeness"),
+    path("cari/", views_search.search, name="search"),
     path("cetak/", include("reports.urls_paper")),
     path("ekspor/", include("reports.urls_export")),
 ]

@@ -64,6 +64,8 @@ PARAMETERS = {
     "group_move": (Role.OFFICER, of_group, ("q", "desa")),
     "group_detail": (Role.OFFICER, of_group, ("per",)),
     "rupiah_echo": (Role.OFFICER, None, ("teks",)),
+    "search": (Role.OFFICER, None, ("q",)),
+    "saved_filter_list": (Role.OFFICER, None, ("daftar", *PAGED)),
     "village_search": (Role.OFFICER, None, ("q", "desa")),
     "job_list": (Role.OFFICER, None, PAGED),
     "admin:activities_reportingperiod_add": (Role.ADMIN, None, ("kind", "start")),

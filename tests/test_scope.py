@@ -13,7 +13,7 @@ import pytest
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, SavedFilter, User
 from accounts.roles import Permission
 from activities.models import HandOver
 from associations.models import Board, BoardPosition, BoardSeat, BoardTerm
@@ -116,6 +116,7 @@ PAGES = {
     # The front door
     "home": Page(SIGNED_IN),
     "health": Page(PUBLIC),
+    "search": Page(SIGNED_IN),
     "theme_set": Page(PUBLIC, answers=ONLY_POST),
     "set_language": Page(PUBLIC, answers=302),
     # Accounts
@@ -134,6 +135,11 @@ PAGES = {
     "mfa_generate_recovery_codes": Page(SIGNED_IN, answers=302),
     "mfa_download_recovery_codes": Page(SIGNED_IN, answers=404),
     "receipt_find": Page(SIGNED_IN),
+    # Kept filters are private; sharing only lets others use them
+    "saved_filter_list": Page(SIGNED_IN),
+    "saved_filter_keep": Page(SIGNED_IN, answers=ONLY_POST),
+    "saved_filter_edit": Page(SIGNED_IN, lambda rows: {"pk": rows.kept.pk}, "0"),
+    "saved_filter_remove": Page(SIGNED_IN, lambda rows: {"pk": rows.kept.pk}, answers=ONLY_POST),
     "audit_list": Page(P.AUDIT_VIEW),
     "audit_detail": Page(P.AUDIT_VIEW, lambda rows: {"pk": rows.entry.pk}, HERE),
     "access_list": Page(P.ACCESS_LOG_VIEW),
@@ -327,6 +333,7 @@ def rows(cast) -> SimpleNamespace:
         seat=seat,
         job=queue_job(kind="uji", by=cast.admin, title="Pekerjaan", params={}),
     )
+    made.kept = SavedFilter.objects.create(owner=cast.admin, listing="kelompok", name="Uji", asked="status=bubar")
     made.pair = factories.make_pair(person, factories.make_person(HERE, SECRET_PERSON))
     made.export = ExportFile.objects.create(by=cast.admin, job=made.job, listing="kelompok", format="csv", scope="")
     made.run = make_run(cast.admin, "0")

@@ -3,6 +3,7 @@
 from accounts.views.logs import access_list, audit_detail, audit_list
 from accounts.views.own import account_settings, sessions_end, sign_out
 from accounts.views.receipts import receipt_find
+from accounts.views.saved_filters import saved_filter_edit, saved_filter_keep, saved_filter_list, saved_filter_remove
 
 __all__ = [
     "access_list",
@@ -10,6 +11,10 @@ __all__ = [
     "audit_detail",
     "audit_list",
     "receipt_find",
+    "saved_filter_edit",
+    "saved_filter_keep",
+    "saved_filter_list",
+    "saved_filter_remove",
     "sessions_end",
     "sign_out",
 ]

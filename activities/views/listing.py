@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import require
 from accounts.roles import Permission
+from accounts.saved_filters import keeps_filters, offered
 from activities.asked import registers_asked
 from activities.forms.listing import MonthFilterForm
 from activities.listing import month_rows
@@ -18,6 +20,14 @@ from regions.months import month_key, shift
 
 # Whether a meeting had a topic is asked group by group, which is dear for a nation (SD08).
 TOPIC_CAP = 1_000
+# The month is left out: it is the list itself, and a kept one would soon be an old month.
+KEPT = keeps_filters(
+    "laporan",
+    "report_list",
+    Permission.ACTIVITY_VIEW,
+    [name for name in MonthFilterForm.base_fields if name != "bulan"],
+    gettext_lazy("Laporan bulanan"),
+)
 
 
 @require(Permission.ACTIVITY_VIEW)
@@ -37,6 +47,7 @@ def report_list(request):
     context = {
         "form": form,
         "page": page,
+        "saved": offered(request, KEPT),
         "rows": month_rows(page.rows, month, place),
         "place": place.region,
         "month": month,

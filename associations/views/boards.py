@@ -5,12 +5,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import require
 from accounts.roles import Permission
+from accounts.saved_filters import keeps_filters, offered
 from associations.board_page import board_page
 from associations.coverage import coverage_report
+from associations.forms import BoardFilterForm
 from associations.listing import BoardsAsked, boards_asked, filtered
 from associations.models import BoardLevel
 from associations.overview import (
@@ -24,6 +27,9 @@ from associations.queries import board_places, kept_places, with_board_state
 from regions.keyset import keyset_page
 
 _PAGE_SIZE = 60
+KEPT = keeps_filters(
+    "aku", "board_list", Permission.BOARD_VIEW, BoardFilterForm.base_fields, gettext_lazy("Kepengurusan AKU")
+)
 
 
 @require(Permission.BOARD_VIEW)
@@ -33,6 +39,7 @@ def board_list(request):
     asked = boards_asked(request.user, request.GET)
     context = {
         "form": asked.form,
+        "saved": offered(request, KEPT),
         "chips": _chips(asked.form, asked.filters),
         "clear_url": _list_url(),
         "counts": _counts(asked.places, asked.every, asked.filters),

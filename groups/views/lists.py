@@ -5,11 +5,13 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.decorators import require
 from accounts.roles import Permission
+from accounts.saved_filters import keeps_filters, offered
 from groups.forms.filters import DEFAULT_STATUS, NONE, GroupFilterForm, MentorField, typed_number
 from groups.listing import GroupsAsked, OutsideTerritory, groups_asked, place_of, row_of, with_row_columns
 from groups.models import EnterpriseGroup
@@ -20,6 +22,9 @@ from regions.search import MIN_LETTERS, search_regions
 
 # A warning asks about the members of each group; ten thousand times over that takes seconds (SD08).
 WARNED_CAP = 1_000
+KEPT = keeps_filters(
+    "kelompok", "group_list", Permission.GROUP_VIEW, GroupFilterForm.base_fields, gettext_lazy("Kelompok")
+)
 LEVELS_BELOW_NATION = (Level.PROVINCE, Level.REGENCY, Level.DISTRICT, Level.VILLAGE)
 
 
@@ -50,6 +55,7 @@ def _shown(request, asked: GroupsAsked) -> dict:
     return {
         "form": form,
         "page": page,
+        "saved": offered(request, KEPT),
         "rows": [row_of(group, bands, warnings, place) for group in page.rows],
         "chips": chips,
         "clear_url": request.path if chips else "",

@@ -1,7 +1,6 @@
 """The list of members, narrowed by GET, and the search for a person, asked by POST."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,20 +9,23 @@ from django.views.decorators.http import require_GET
 
 from accounts.decorators import require
 from accounts.roles import Permission
+from accounts.saved_filters import keeps_filters, offered
 from groups.models import EnterpriseGroup
-from members.access import may_ask_numbers, note_search, note_unseen
-from members.actions.persons import elsewhere_sentence
-from members.forms import PersonSearchForm
-from members.identity import checked_nik, masked
+from members.access import note_search
+from members.by_nik import answer_to_nik
+from members.forms import MembershipFilterForm, PersonSearchForm
+from members.identity import masked
 from members.listing import memberships_asked
 from members.models import Membership, Person
 from members.search import LIMIT, is_long_enough, is_number, people_named
-from members.views.people import too_many_numbers
 from regions.clock import local_today
 from regions.keyset import keyset_page
 
 PAGE_SIZE = 25
 GROUP_NUMBER_LENGTH = 14
+KEPT = keeps_filters(
+    "anggota", "membership_list", Permission.MEMBER_VIEW, MembershipFilterForm.base_fields, gettext_lazy("Anggota")
+)
 
 
 @require(Permission.MEMBER_VIEW)
@@ -35,6 +37,7 @@ def membership_list(request):
     filters, rows = asked.form, asked.rows.select_related("person", "group", "village")
     page = keyset_page(rows, request, order=asked.order, size=PAGE_SIZE, noun=gettext_lazy("keanggotaan"))
     context = {"filters": filters, "page": page, "chips": filters.chips(request), "search": PersonSearchForm()}
+    context["saved"] = offered(request, KEPT)
     context["may_merge"] = request.user.allows(Permission.MEMBER_MERGE)
     return render(request, "members/membership_list.html", context)
 
@@ -60,30 +63,23 @@ def person_search(request):
 
 
 def _by_number(request, form, typed: str):
+    """A group's roster, or the person's page; for one outside only that she exists and whom to ask (SD02, NX11)."""
     digits = "".join(sign for sign in typed if sign.isdigit())
     if len(digits) == GROUP_NUMBER_LENGTH:
         group = EnterpriseGroup.objects.visible_to(request.user).filter(number=digits).first()
         if group:
             return redirect("roster", number=group.number)
     try:
-        return _by_nik(request, form, checked_nik(typed))
+        answer = answer_to_nik(request.user, typed)
     except ValidationError as error:
         form.add_error("q", error)
         return _answer(request, form)
-
-
-def _by_nik(request, form, nik: str):
-    """The person's page; for one outside the territory only that she exists and whom to ask (SD02, NX11)."""
-    if not may_ask_numbers(request.user):
-        form.add_error("q", too_many_numbers())
+    if answer.refusal:
+        form.add_error("q", answer.refusal)
         return _answer(request, form)
-    exists = Person.objects.of_nik(nik).exists()
-    person = Person.objects.of_nik(nik).visible_to(request.user).first()
-    if person is None:
-        note_unseen(request.user, is_elsewhere=exists)
-        return _answer(request, form, note=elsewhere_sentence()) if exists else _answer(request, form, people=[])
-    note_search(request.user, "nik", 1)
-    return HttpResponseRedirect(person.get_absolute_url())
+    if answer.person:
+        return redirect(answer.person)
+    return _answer(request, form, note=answer.elsewhere) if answer.elsewhere else _answer(request, form, people=[])
 
 
 def _answer(request, form, people: list | None = None, note: str = ""):

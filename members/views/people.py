@@ -15,6 +15,7 @@ from accounts.receipts import answers_once, saving, token_for
 from accounts.roles import Permission
 from members.access import may_ask_numbers, note_opened, note_unseen
 from members.actions import change_person
+from members.by_nik import too_many_numbers
 from members.dossier import dossier_of
 from members.forms import NikShowForm, PersonForm, attach
 from members.identity import masked
@@ -89,11 +90,6 @@ def _opened(sealed: str | None) -> str:
     except SealBroken:
         return _("Tidak dapat dibuka: kuncinya tidak tersedia di server ini.")
     return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
-
-
-def too_many_numbers() -> str:
-    """What is said once the limit of the hour is reached."""
-    return _("Terlalu banyak NIK yang ditanyakan. Coba lagi satu jam lagi.")
 
 
 def note_if_unseen(user, form) -> None:

@@ -10,3 +10,4 @@ import "./drafts.js";
 import "./wide-tables.js";
 import "./print.js";
 import "./copy.js";
+import "./search-key.js";

@@ -35,6 +35,8 @@ PAGES = {
         "kb_record_add:{person}",
         "membership_transfer:{number}:{membership}",
         "receipt_find",
+        "search",
+        "saved_filter_list",
         "account_settings",
         "report_list",
         "paper_index",
