@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accounts.roles import Permission
+from regions.codes import LENGTH_BY_LEVEL, NATION_CODE, Level
 from regions.months import month_key
 
 
@@ -39,6 +40,20 @@ def report_url(user, group, month: date) -> str:
     return reverse("report_detail", args=[group.number, month_key(month)]) if allowed else ""
 
 
+def boards_url(user, code: str, state: str = "") -> str:
+    """The list of boards inside a province, or inside the nation; below that, the one board of the regency."""
+    if len(code) > LENGTH_BY_LEVEL[Level.PROVINCE]:
+        return board_url(user, code)
+    inside = "" if code == NATION_CODE else code
+    return _with(reverse("board_list"), {"wilayah": inside, "keadaan": state}) if _sees_boards(user) else ""
+
+
+def board_url(user, code: str) -> str:
+    """The board of one region; empty where this user may not open it, and below a regency, where there is none."""
+    has_board = len(code) <= LENGTH_BY_LEVEL[Level.REGENCY]
+    return reverse("board_detail", args=[code]) if has_board and _sees_boards(user) else ""
+
+
 def completeness_url(code: str, month: date | None = None) -> str:
     """The completeness of a region's registers."""
     return _with(reverse("completeness"), {"wilayah": code, "bulan": month_key(month) if month else ""})
@@ -57,6 +72,10 @@ def quality_url(code: str, **filters: str) -> str:
 def recap_url(code: str, **filters: str) -> str:
     """The recap of a region."""
     return _with(reverse("recap"), {"wilayah": code, **filters})
+
+
+def _sees_boards(user) -> bool:
+    return user.allows(Permission.BOARD_VIEW)
 
 
 def _url(user, permission: str, view_name: str, code: str, filters: dict) -> str:

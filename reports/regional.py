@@ -31,14 +31,17 @@ class Overview:
         return {region.pk: figures for region, figures in self.parts}
 
 
-def overview(region: Region, level: Level) -> Overview:
+def overview(region: Region, level: Level, freshness: Freshness | None = None) -> Overview:
     """The figures of everything inside `region`, per region of `level` (its own level: the region itself alone).
+
+    Give `freshness` where the caller has already made the totals of the region true.
 
     Villages are counted from the rows at once, everything above comes from the stored totals, made true first. A
     retired region is listed only where something is still registered in it.
     """
     bands = bands_as_at(local_today(region))
-    freshness = now_fresh() if level == Level.VILLAGE else made_true([region.pk])
+    if freshness is None:
+        freshness = now_fresh() if level == Level.VILLAGE else made_true([region.pk])
     found = _figures_in([region.pk], level, region, bands)
     parts = [(part, found.get(part.pk, NOTHING)) for part in parts_of(region, level, found)]
     return Overview(region, level, parts, total(found.values()), bands, freshness)

@@ -2,13 +2,14 @@
 
 from django.urls import include, path, re_path
 
-from reports import month_views, quality_views, views, views_search
+from reports import dashboard_views, month_views, quality_views, views, views_search
 
 urlpatterns = [
-    path("dasbor/", views.dashboard, name="dashboard"),
-    re_path(r"^dasbor/(?P<code>[0-9]{1,10})/$", views.dashboard_region, name="dashboard_region"),
-    path("dasbor/mutu/", quality_views.quality_board, name="quality_board"),
+    path("dasbor/", dashboard_views.dashboard, name="dashboard"),
+    re_path(r"^dasbor/(?P<code>[0-9]{1,10})/$", dashboard_views.dashboard_region, name="dashboard_region"),
     path("dasbor/", include("reports.urls_graduation")),
+    path("dasbor/", include("reports.urls_history")),
+    path("dasbor/mutu/", quality_views.quality_board, name="quality_board"),
     path("dasbor/", include("reports.urls_history")),
     path("rekap/", views.recap, name="recap"),
     path("rekap/lapor/", month_views.completeness, name="completeness"),

@@ -1,10 +1,10 @@
-"""Dashboards and recaps. Every number comes from `reports.regional`, for the viewer's own territory alone (DB04)."""
+"""Recaps. Every number comes from `reports.regional`, for the viewer's own territory alone (DB04)."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,10 +17,8 @@ from regions.codes import CodeError, Level, ancestors_of, is_inside, level_of
 from regions.models import Region
 from reports import links
 from reports.forms import RecapForm
-from reports.headline import headline, tier_bars
-from reports.home import territory_lines
-from reports.recap import levels_in, parts_table, recap_table, slug_of
-from reports.regional import level_below, overview, territory_figures
+from reports.recap import levels_in, recap_table, slug_of
+from reports.regional import level_below, overview
 from reports.spreadsheets import as_csv, as_xlsx
 from reports.table import Table
 
@@ -28,41 +26,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {"xlsx": (as_xlsx, XLSX), "csv": (as_csv, "text/csv; charset=utf-8")}
 # More rows than this stay on a file; the total still covers all of them.
 ROWS_ON_PAGE = 700
-
-
-@require_safe
-@require(Permission.REPORT_VIEW)
-def dashboard(request):
-    """The user's own territory: its dashboard where there is one, else a choice of all of them."""
-    codes = request.user.territory_codes
-    if len(codes) == 1:
-        return redirect("dashboard_region", code=codes[0])
-    found, freshness = territory_figures(request.user)
-    context = {"territories": territory_lines(request.user, found), "freshness": freshness}
-    return render(request, "reports/dashboard.html", context)
-
-
-@require_safe
-@require(Permission.REPORT_VIEW)
-def dashboard_region(request, code):
-    """Headline figures of one region, its tiers, and its parts to drill into."""
-    region = get_object_or_404(Region.objects.visible_to(request.user), pk=code)
-    found = overview(region, level_below(region))
-    order = request.GET.get("urut", "")
-    table = parts_table(request.user, found).sorted_by(order)
-    context = {
-        "region": region,
-        "crumbs": crumbs_to(request.user, region, links.dashboard_url),
-        "headline": headline(request.user, region, found.figures, found.bands),
-        "tiers": tier_bars(request.user, region, found.figures, found.bands),
-        "figures": found.figures,
-        "freshness": found.freshness,
-        "table": table,
-        "headings": table.headings(order),
-        "has_parts": region.level < Level.VILLAGE,
-        "recap_url": links.recap_url(region.pk),
-    }
-    return render(request, "reports/dashboard_region.html", context)
 
 
 @require_safe

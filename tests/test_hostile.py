@@ -91,7 +91,7 @@ PARAMETERS = {
     "paper_register_blank": (Role.OFFICER, None, ("wilayah", "bulan")),
     "paper_card_blank": (Role.OFFICER, None, ("wilayah", "tahun")),
     "dashboard": (Role.PROVINCE, None, ("urut",)),
-    "dashboard_region": (Role.PROVINCE, lambda rows: {"code": "76"}, ("urut",)),
+    "dashboard_region": (Role.PROVINCE, lambda rows: {"code": "76"}, ("peta", "kelas", "banding", "urut")),
     "history_region": (Role.PROVINCE, lambda _rows: {"code": "76"}, ("tahun", "format")),
     "published_figures": (Role.PROVINCE, None, ("format",)),
     "recap": (Role.PROVINCE, None, ("wilayah", "tingkat", "urut", "format")),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 360, 240
-_BAR, _GUTTER, _GAP, _TOP = 8, 96, 8, 22
+_BAR, _GUTTER, _GAP, _TOP = 8, 112, 8, 22
 # A band that holds anything can be seen.
 _THINNEST = 0.75
 

@@ -336,11 +336,11 @@ def test_a_code_of_no_region_is_not_found(example, sign_in, code):
 @pytest.mark.parametrize(
     ("role", "path", "most"),
     [
-        (Role.PROVINCE, "/dasbor/76/", 12),
+        (Role.PROVINCE, "/dasbor/76/", 40),
         (Role.PROVINCE, "/rekap/", 12),
         (Role.PROVINCE, "/", 21),
         (Role.OFFICER, "/", 20),
-        (Role.OFFICER, f"/dasbor/{factories.BUMIAYU}/", 14),
+        (Role.OFFICER, f"/dasbor/{factories.BUMIAYU}/", 40),
         (Role.AUDITOR, "/", 8),
         (Role.ADMIN, "/", 24),
         (Role.AKU, "/", 18),

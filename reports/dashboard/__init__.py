@@ -1,0 +1,1 @@
+"""The dashboard of a region: its sections as values, each from stored totals (DB01)."""

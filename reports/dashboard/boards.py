@@ -1,0 +1,46 @@
+"""The boards of the association inside a region, by state (UP05)."""
+
+from dataclasses import dataclass, field
+
+from accounts.roles import Permission
+from associations.overview import StateCount, state_counts
+from associations.queries import board_places, with_board_state
+from associations.terms import BoardState
+from regions.codes import NATION_CODE, Level
+from regions.models import Region
+from regions.scoping import in_region
+from reports import links
+
+
+@dataclass(frozen=True)
+class BoardStates:
+    """The state of every board inside a region, by region code; empty where this viewer may see none."""
+
+    by_code: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def order(self) -> list[str]:
+        """The states, worst first."""
+        return [state.value for state in BoardState]
+
+    @property
+    def version(self) -> str:
+        """Another one whenever a state changes."""
+        return ",".join(f"{code}{state}" for code, state in sorted(self.by_code.items()))
+
+
+def board_states(user, region: Region) -> BoardStates:
+    """The boards inside the region, in one query; below a regency there are none."""
+    if region.level > Level.REGENCY or not user.allows(Permission.BOARD_VIEW):
+        return BoardStates()
+    places = board_places(user).current()
+    if region.pk != NATION_CODE:
+        places = places.filter(in_region("code", region.pk))
+    return BoardStates(dict(with_board_state(places).order_by().values_list("code", "board_state")))
+
+
+def board_counts(user, region: Region, states: BoardStates) -> list[StateCount]:
+    """How many boards are in which state, with their lists."""
+    if not states.by_code:
+        return []
+    return state_counts(states.by_code.values(), lambda state: links.boards_url(user, region.pk, state))
