@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,14 +56,14 @@ def _row(row: BoardRow) -> Row:
 def _days(row: BoardRow) -> str:
     """What the days of a board's state mean, in words."""
     words = {
-        BoardState.EXPIRED: _("lewat %(days)d hari"),
-        BoardState.AWAITING: _("menunggu %(days)d hari"),
-        BoardState.ENDING: _("sisa %(days)d hari"),
-        BoardState.RUNNING: _("sisa %(days)d hari"),
+        BoardState.EXPIRED: _("lewat %(days)s hari"),
+        BoardState.AWAITING: _("menunggu %(days)s hari"),
+        BoardState.ENDING: _("sisa %(days)s hari"),
+        BoardState.RUNNING: _("sisa %(days)s hari"),
     }
     if row.state.days is None:
         return ""
-    return words[BoardState(row.state.code)] % {"days": row.state.days}
+    return words[BoardState(row.state.code)] % {"days": number_format(row.state.days, force_grouping=True)}
 
 
 def _decree(term) -> str:

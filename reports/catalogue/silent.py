@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Q
 from django.db.models.functions import Left
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,8 +42,8 @@ def _list(asked: Asked) -> Table:
     shown = list(rows[:GROUPS_SHOWN])
     words = [dict(_options())[reason]]
     if len(shown) == GROUPS_SHOWN and (every := groups.count()) > GROUPS_SHOWN:
-        numbers = {"shown": GROUPS_SHOWN, "every": every}
-        words.append(_("%(shown)d yang paling lama tidak dilihat, dari %(every)d kelompok") % numbers)
+        numbers = {"shown": _grouped(GROUPS_SHOWN), "every": _grouped(every)}
+        words.append(_("%(shown)s yang paling lama tidak dilihat, dari %(every)s kelompok") % numbers)
     title = _("Kelompok %(programme)s yang diam") % programme_of(asked.on)
     return list_table(asked, title, _list_columns(asked), [_row(group, day) for group in shown], words)
 
@@ -94,6 +95,10 @@ def _row(group, day: date) -> Row:
         "reasons": "; ".join(text for holds, text in reasons if holds),
     }
     return Row(group.village_id, values)
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)
 
 
 def _list_columns(asked: Asked) -> list[Column]:
