@@ -115,6 +115,11 @@ class Table:
         ]
 
     @property
+    def said(self) -> str:
+        """The day it speaks of and the filters, in words, for the head of a printout (DB03)."""
+        return ", ".join(str(words) for words in (self.period, *self.filters) if words)
+
+    @property
     def lines(self) -> list[list[Cell]]:
         """All rows as cells, the total left out."""
         return [self.cells(row) for row in self.rows]

@@ -4,6 +4,8 @@ Only who could make a report now opens it: for everybody else, and where role or
 there. A report whose time is over says so and offers to be made anew.
 """
 
+from datetime import date
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,8 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import require
 from accounts.roles import Permission
+from regions.clock import local_today
 from regions.keyset import keyset_page
 from reports.catalogue.asking import address_of, made_in_indonesian, period_words
+from reports.catalogue.report import Dated, Report
 from reports.models import ReportRun
 from reports.paper.table import MOST_ROWS
 from reports.runs.comparing import changes_between
@@ -91,7 +95,7 @@ def report_run_again(request, pk):
         "changes": changes[:CHANGES_ON_PAGE],
         "count": len(changes),
         "most": CHANGES_ON_PAGE,
-        "entered": entered_since(request.user, run.region, run.on, run.made_at) if changes else [],
+        "entered": entered_since(request.user, run.region, _covered(report, run), run.made_at) if changes else [],
     }
     return render(request, "reports/report_run_again.html", context)
 
@@ -122,6 +126,11 @@ def _other(request, run: ReportRun) -> ReportRun | None:
     if not other.is_ready or any(getattr(other, name) != getattr(run, name) for name in about):
         raise Http404
     return other
+
+
+def _covered(report: Report, run: ReportRun) -> date:
+    """The last day of which a record counts in the report made again: today, where it always speaks of today."""
+    return local_today(run.region) if report.dated is Dated.TODAY else run.on
 
 
 def _words_of(run: ReportRun, user) -> tuple[str, str]:

@@ -23,8 +23,16 @@ KEPT_LANGUAGE = "id"
 
 
 def made(report: Report, asked: Asked) -> Table:
-    """The report's table, with the day, month or span it speaks of in words."""
-    return replace(report.make(asked), period=period_words(report, asked))
+    """The report's table, with the day, month or span it speaks of and every filter in words (RP02, DB03)."""
+    table = report.make(asked)
+    filters = [*table.filters, *(words for words in _chosen_words(report, asked) if words not in table.filters)]
+    return replace(table, filters=filters, period=period_words(report, asked))
+
+
+def _chosen_words(report: Report, asked: Asked) -> list[str]:
+    """The filters in use as they stand in the form."""
+    found = ((choice, dict(choice.options()).get(asked.chosen.get(choice.name, ""))) for choice in report.choices)
+    return [f"{choice.label}: {label}" for choice, label in found if label and asked.chosen[choice.name]]
 
 
 def made_in_indonesian(report: Report, asked: Asked, seen: Table | None = None) -> Table:

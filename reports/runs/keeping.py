@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.roles import Permission
 from jobs.kinds import tidies
 from reports.catalogue.asking import asked_again, is_past, kept_filters, made_in_indonesian
 from reports.catalogue.registry import report_of, reports_for
@@ -16,13 +17,16 @@ from reports.models import ReportRun
 from reports.runs.content import digest_of, pressed, unpressed
 from reports.table import Table
 
+# What decides, beside role and territory, whether a figure is shown, rounded or hidden.
+_OPENS_FIGURES = (Permission.MEMBER_VIEW, Permission.KB_STATUS_VIEW, Permission.KB_METHOD_VIEW)
 # Of one question that is asked often the last few are looked at.
 _LOOKED_AT = 20
 
 
 def rights_of(user) -> str:
-    """The fingerprint of what a user's reports are made from: role and territory, and whether nothing is withheld."""
-    return sha256(f"{scope_of(user)} {user.is_superuser}".encode()).hexdigest()
+    """The fingerprint of what a user's reports are made from: role and territory, and which figures are withheld."""
+    seen = [user.allows(permission) for permission in _OPENS_FIGURES]
+    return sha256(f"{scope_of(user)} {user.is_superuser} {seen}".encode()).hexdigest()
 
 
 def open_to(user) -> QuerySet:

@@ -25,6 +25,7 @@ from reports.mails import mail_runs
 from reports.models import ReportRun, ReportSchedule, ReportSending
 from reports.runs.keeping import keep
 from reports.schedules.calendar import next_day
+from reports.schedules.recipients import lies_inside
 
 JOB_KIND = "report_send"
 # A mail that could not leave is tried on so many days; then the next date counts.
@@ -81,7 +82,7 @@ def send_once(schedule: ReportSchedule, report: Report, recipient: User) -> str:
     known = ReportSending.objects.filter(**about).first()
     if known is not None and known.outcome != Outcome.FAILED:
         return known.outcome
-    outcome, kept = _prepared(report, recipient)
+    outcome, kept = _prepared(report, schedule.owner, recipient)
     sending = _claimed(about, outcome, kept)
     if sending is None or outcome != Outcome.SENT:
         return outcome
@@ -94,13 +95,13 @@ def send_once(schedule: ReportSchedule, report: Report, recipient: User) -> str:
     return Outcome.SENT
 
 
-def _prepared(report: Report, recipient: User) -> tuple[str, list[ReportRun]]:
+def _prepared(report: Report, owner: User, recipient: User) -> tuple[str, list[ReportRun]]:
     """What can be sent to this account as it is now: a report for each of its territories, or why nothing."""
     if not recipient.is_active:
         return Outcome.CLOSED, []
     regions = [territory.region for territory in recipient.territories]
     may = recipient.allows(Permission.REPORT_VIEW) and recipient.allows(report.permission)
-    if not regions or not may or not recipient.email:
+    if not may or not recipient.email or not lies_inside(owner, recipient):
         return Outcome.NOTHING, []
     return Outcome.SENT, [_made_for(report, recipient, region) for region in regions]
 

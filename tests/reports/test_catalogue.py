@@ -157,6 +157,14 @@ def test_a_report_of_a_day_that_is_over_is_kept_once_and_a_changed_one_says_so(e
     assert ReportRun.objects.count() == 2
 
 
+def test_every_filter_stands_in_words_on_the_table(example, sign_in, offered):
+    """RP02, DB03"""
+    offered(recap(choices=(WITH_CHOICE,), dated=Dated.DAY))
+    table = ask(sign_in, example.regency, status="aktif", tanggal="31/12/2025").context["table"]
+    assert table.said == "31 Desember 2025, per Kecamatan, Status: Aktif"
+    assert ask(sign_in, example.regency, status="").context["table"].filters == ["per Kecamatan"]
+
+
 def test_a_report_of_today_is_kept_only_at_a_wish(example, sign_in):
     client = sign_in(example.regency)
     client.get(reverse("catalogue_report", args=["rekap"]))

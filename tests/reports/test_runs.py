@@ -138,7 +138,7 @@ def test_run_again_the_figures_are_the_same_or_each_difference_is_listed_with_wh
     assert ("Jumlah", "capital", 150_000_000, 157_000_000) in changed
     assert {name for name, *_rest in changed} == {"Wonomulyo", "Jumlah"}
     entered = {str(one.label): one.count for one in page.context["entered"]}
-    assert entered["catatan modal"] == 1 and "perubahan status kelompok" not in entered
+    assert entered["catatan modal"] == 1 and "catatan status KB" not in entered
     words = page.content.decode()
     assert "Rp 30.000.000" in words and "Rp 37.000.000" in words
 
@@ -148,13 +148,16 @@ def test_what_was_entered_is_counted_in_the_region_since_and_for_days_covered(ex
     since, on = datetime(2026, 8, 15, 3, tzinfo=UTC), date(2026, 8, 15)
     papua = factories.make_group("9103011001", "Di Papua")
     factories.make_capital(papua, 5_000_000, date(2026, 1, 1))
+    group = EnterpriseGroup.objects.get(name="Anggrek")
+    StatusChange.objects.create(group=group, status=GroupStatus.INACTIVE, on=date(2026, 8, 16), reason="Pindah")
     person = factories.make_person(name="Baru")
     factories.make_kb_record(person)
     region = Region.objects.get(pk="7604")
     with CaptureQueriesContext(connection) as seen:
         found = {str(one.label): one.count for one in entered_since(example.regency, region, on, since)}
     assert len(seen) <= 16
-    assert found["catatan status KB"] == 1 and "catatan modal" not in found
+    assert found["catatan status KB"] == 1
+    assert not {"catatan modal", "perubahan status kelompok"} & set(found)
     without = {str(one.label) for one in entered_since(example.aku, region, on, since)}
     assert "catatan status KB" not in without
 
