@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 360, 240
 _BAR, _GUTTER, _GAP, _TOP = 8, 112, 8, 22
+# A line of words.
+_LINE = 13
 # A band that holds anything can be seen.
 _THINNEST = 0.75
 
@@ -27,11 +29,7 @@ class Node:
     y: float
     height: float
     count: int
-
-    @property
-    def middle(self) -> float:
-        """Where its name is written."""
-        return round(self.y + self.height / 2, 1)
+    label_y: float
 
 
 @dataclass(frozen=True)
@@ -87,11 +85,15 @@ def _unit(order: Sequence[State], counted: dict[tuple[str, str], int]) -> float:
 
 
 def _nodes(order: Sequence[State], counts: Sequence[int], x: float, unit: float) -> list[Node]:
-    nodes, y = [], float(_TOP)
+    """The states that hold something, from the top; a name stands at the middle of its state, or below the last one."""
+    nodes: list[Node] = []
+    y = float(_TOP)
     for state, count in zip(order, counts, strict=True):
         if count:
-            nodes.append(Node(state, x, round(y, 1), round(count * unit, 2), count))
-            y += count * unit + _GAP
+            height = count * unit
+            above = nodes[-1].label_y + _LINE if nodes else 0
+            nodes.append(Node(state, x, round(y, 1), round(height, 2), count, round(max(y + height / 2, above), 1)))
+            y += height + _GAP
     return nodes
 
 
