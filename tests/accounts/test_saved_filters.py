@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import uppks.urls  # noqa: F401  (the views of the lists say what can be kept)
 from accounts.models import SavedFilter
 from accounts.roles import Role
 from accounts.saved_filters import LISTINGS, MOST_KEPT, keep_filter
