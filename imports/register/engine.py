@@ -17,6 +17,7 @@ from groups.models import EnterpriseGroup
 from imports.register.ahead import ahead
 from imports.register.capital import CapitalPlanner
 from imports.register.chunks import parsed_chunks
+from imports.register.collector import collecting_seldom
 from imports.register.groups import GroupPlanner
 from imports.register.issues import ERROR, Issue
 from imports.register.member_issues import issues_of_member
@@ -76,11 +77,13 @@ class Examination:
         """Go through the whole file and count."""
         if self.order.held is not None:
             _lock(self.order.held)
-        with closing(self._planned() if self.order.held is None else ahead(self._planned())) as planned:
+        total = self.survey.row_count()
+        pieces = self._planned() if self.order.held is None else ahead(self._planned())
+        with collecting_seldom(), closing(pieces) as planned:
             for settle, count in planned:
                 settle()
                 self.outcome.rows_read += count
-                self.tell(self.outcome.rows_read, self.survey.row_count)
+                self.tell(self.outcome.rows_read, total)
         self.outcome.rows_skipped = sum(told.skipped for told in self.outcome.sheets)
         return self.outcome
 

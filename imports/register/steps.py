@@ -19,6 +19,7 @@ from imports.register.outcome import Outcome
 from imports.register.rows import ParseContext
 from imports.register.survey import Survey
 from members.access import note_search
+from regions.bulk import check_at_once
 from regions.clock import local_today
 from regions.models import Level, Region
 
@@ -137,6 +138,7 @@ def commit_batch(
     """
     notebook = _Notebook(batch)
     with transaction.atomic():
+        check_at_once()
         # What the commit finds stands instead of what the check found.
         batch.issues.all().delete()
         _survey, outcome, examination = examine(

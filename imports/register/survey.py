@@ -1,10 +1,12 @@
 """A first look at a file: which of its sheets belong to the register, and in which order they must be read."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
 from imports.reading import Sheet, read_table
+from imports.reading.limits import MEGABYTE
 from imports.register.above import GroupAbove
 from imports.register.content import LIMITS
 from imports.register.issues import Issue
@@ -32,13 +34,11 @@ class Survey:
                 first = list(islice(rows, HEADER_WITHIN))
                 layout = None if sheet.is_hidden else find_layout(first, chosen)
                 found.append((sheet.name, layout))
-                # A workbook is read past to its next sheet anyhow; the end of a CSV is not worth a reading of its own.
+                # A workbook is read past to its next sheet anyhow.
                 counts.append(len(first) + sum(1 for _row in rows) if table.kind == "xlsx" else 0)
         self.layouts = settled([layout for _name, layout in found])
         self.told = [_told(name, layout) for (name, _found), layout in zip(found, self.layouts, strict=True)]
-        taken = [count for count, layout in zip(counts, self.layouts, strict=True) if layout]
-        # How many rows there are to read, headings and sums among them; None where nobody has counted.
-        self.row_count = sum(taken) or None
+        self._counts = [count for count, layout in zip(counts, self.layouts, strict=True) if layout]
         # Of rows read so far, those at which a block of rows without their group begins, by sheet and number.
         self.blocks: dict[tuple[str, int], Issue] = {}
 
@@ -51,6 +51,13 @@ class Survey:
     def is_unknown(self) -> bool:
         """True where no sheet belongs to the register."""
         return not any(self.layouts)
+
+    def row_count(self) -> int | None:
+        """How many rows there are to read, headings and sums among them. Of a CSV the ends of lines are counted."""
+        if self.kind == "xlsx":
+            return sum(self._counts) or None
+        self.file.seek(0)
+        return sum(piece.count(b"\n") for piece in iter(partial(self.file.read, MEGABYTE), b"")) or None
 
     def passes(self) -> list[set[SheetKind]]:
         """The kinds to read at each pass: all at once where the sheets stand in the right order, else one by one."""

@@ -14,7 +14,7 @@ from members.actions.many.plans import MemberPlan
 from members.actions.saving import explained
 from members.models import KbRecord, Membership, Person, WelfareRecord
 from members.nik_vault import seal
-from regions.bulk import add_rows, take_ids
+from regions.bulk import add_rows, among, take_ids
 from regions.models import TouchedRegion
 
 __all__ = ["Change", "Writer", "Written"]
@@ -72,7 +72,11 @@ class Writer:
         wanted = {plan.place.pk for plan in plans if plan.opening}
         if not wanted:
             return
-        groups = EnterpriseGroup.objects.visible_to(self.by).filter(pk__in=wanted).exclude(status=GroupStatus.DISSOLVED)
+        groups = (
+            EnterpriseGroup.objects.visible_to(self.by)
+            .filter(pk__in=among(wanted, "bigint"))
+            .exclude(status=GroupStatus.DISSOLVED)
+        )
         held = groups.order_by("pk").select_for_update().values_list("pk", "village_id")
         codes = dict(held)
         if any(plan.opening and codes.get(plan.place.pk) != plan.place.village_code for plan in plans):
