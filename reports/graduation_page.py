@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regions.models import Region
-from reports.graduation import MOVES, Graduation, Move, Share, State, move_of
+from reports.graduation import MOVES, Graduation, Move, Share, State, move_of, states_of
 from reports.graduation_links import graduation_groups_url
+from reports.pictures import flows
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,12 @@ MARKS = {
     Move.UP: Mark("up", "▲", MOVES[Move.UP]),
     Move.SAME: Mark("same", "=", MOVES[Move.SAME]),
     Move.DOWN: Mark("down", "▼", MOVES[Move.DOWN]),
+}
+# Beside the bands of the picture there is room for a word or two.
+_SHORT = {
+    "no_band": gettext_lazy("Tanpa susunan"),
+    "stale": gettext_lazy("Terlalu lama"),
+    "no_capital": gettext_lazy("Tanpa data"),
 }
 OTHER = Mark("other", "", gettext_lazy("Tidak dapat dibandingkan"))
 
@@ -114,6 +121,20 @@ def move_figures(
         MoveFigure(MARKS[move], matrix.moved(move).groups, matrix.share(move), to_groups(gerak=move.value))
         for move in moves
     ]
+
+
+def flow_of(matrix: Graduation, region: Region) -> flows.FlowPicture | None:
+    """The matrix as bands between the two days; None where no group is on record."""
+    states = {
+        state.code: state for bands in (matrix.span.bands_from, matrix.span.bands_to) for state in states_of(bands)
+    }
+    tiers = sorted((state for state in states.values() if state.band), key=lambda state: state.band.lower)
+    outside = [state for state in reversed(states.values()) if state.band is None]
+    ordered = [flows.State(state.code, str(_SHORT.get(state.code, state.name))) for state in outside]
+    ordered += [flows.State(state.code, str(state.name), rank) for rank, state in enumerate(tiers)]
+    title = _("Perpindahan jenjang di %(region)s") % {"region": region.name}
+    pairs = [(*pair, share.groups) for pair, share in matrix.cells.items()]
+    return flows.flow_picture("alir", title, ordered, pairs)
 
 
 def _cell(matrix: Graduation, before: State, after: State, to_groups: Callable[..., str]) -> MatrixCell:

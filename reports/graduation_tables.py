@@ -33,7 +33,7 @@ def graduation_table(user, found: GraduationFound) -> Table:
 def matrix_table(user, found: GraduationFound) -> Table:
     """The matrix: a row for each state on the first day, a column for each on the second."""
     matrix = found.whole
-    rows = [Row("", _row_values(matrix, state)) for state in matrix.rows]
+    rows = [Row(state.code, _row_values(matrix, state)) for state in matrix.rows]
     total = Row(
         "",
         {

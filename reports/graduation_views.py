@@ -15,7 +15,7 @@ from reports.forms_graduation import GraduationForm, presets
 from reports.graduation_counting import span_of
 from reports.graduation_groups import UnknownState, cell_asked, groups_of, groups_table, lines_of, with_standings
 from reports.graduation_links import graduation_groups_url, graduation_url
-from reports.graduation_page import drawn_matrix, groups_linker, move_figures
+from reports.graduation_page import drawn_matrix, flow_of, groups_linker, move_figures
 from reports.graduation_stored import GraduationFound, graduation_of
 from reports.graduation_tables import graduation_table, matrix_table, span_words
 from reports.graduation_tasks import queue_graduation
@@ -94,6 +94,7 @@ def _shown(request, form: GraduationForm, found: GraduationFound) -> dict:
         "figures": move_figures(found.whole, to_groups),
         "comparable": found.whole.comparable,
         "matrix": drawn_matrix(found.whole, to_groups),
+        "flows": flow_of(found.whole, region),
         "table": table,
         "headings": table.headings(order),
         "has_parts": region.level < Level.VILLAGE,

@@ -104,7 +104,6 @@ PARAMETERS = {
     "graduation": (Role.PROVINCE, None, ("wilayah", "dari", "sampai", "tabel", "urut", "format")),
     "graduation_groups": (Role.PROVINCE, None, ("wilayah", *CELL, "format", *PAGED)),
     "tier_preview": (Role.ADMIN, of_bands, ("wilayah", "tingkat", "urut", "format")),
-    "tier_preview_groups": (Role.ADMIN, of_bands, ("wilayah", "awal", "akhir", "gerak", *PAGED)),
     "catalogue_report": (
         Role.PROVINCE,
         lambda _rows: {"slug": "kelengkapan"},

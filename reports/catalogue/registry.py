@@ -6,6 +6,7 @@ from reports.catalogue.capital import CAPITAL_AND_TIERS
 from reports.catalogue.coaching import COACHING, COACHING_BY_AGENCY
 from reports.catalogue.first import COMPLETENESS, RECAP
 from reports.catalogue.founding import FOUNDED_AND_DISSOLVED
+from reports.catalogue.graduation import GRADUATION, GRADUATION_MATRIX
 from reports.catalogue.people import MEMBERS_BY_KB
 from reports.catalogue.quality import QUALITY
 from reports.catalogue.regions_then import RECAP_BY_REGION
@@ -19,6 +20,8 @@ REPORTS: tuple[Report, ...] = (
     PUBLISHED,
     RECAP_BY_REGION,
     CAPITAL_AND_TIERS,
+    GRADUATION,
+    GRADUATION_MATRIX,
     BUSINESS_AND_EXPORT,
     FOUNDED_AND_DISSOLVED,
     MEMBERS_BY_KB,

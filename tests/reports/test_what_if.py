@@ -100,7 +100,11 @@ def test_the_administrator_sees_how_many_where_and_which(cast, draft, sign_in, d
     ]:
         found = client.get(groups, asked).context["lines"]
         assert sorted(group.name for group, _before, _after in found) == names, asked
+    # The list is of the nation's administrator alone, so the sweep of hostile addresses cannot hide a group from it.
     assert client.get(groups, {"awal": "tier.maju"}).status_code == 404
+    for value in ("'; DROP TABLE x; --", "\x00", "9" * 20, "٣"):
+        answers = {client.get(groups, {name: value}).status_code for name in ("awal", "akhir", "gerak", "wilayah")}
+        assert answers <= {400, 404}, value
     assert client.get(address, {"format": "csv"}).status_code == 200
 
 
