@@ -55,6 +55,8 @@ PAGES = {
     # Naik kelas; the trial of new bands is drawn from the same parts.
     Role.COORDINATOR: ["graduation", "graduation_groups"],
     Role.AUDITOR: ["audit_list", "access_list"],
+    # The map of the provinces.
+    Role.ADMIN: ["dashboard_region:0"],
 }
 # The colours of a theme are the same on every page and screen: a few pages tell.
 DARK_PAGES = 6

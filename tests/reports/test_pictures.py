@@ -43,6 +43,16 @@ def test_natural_breaks_lie_in_the_widest_gaps():
     assert bounds(values, "alami") == [(1, 3, 3), (10, 12, 3), (50, 51, 2), (100, 100, 1), (200, 200, 1)]
 
 
+def test_the_worked_example_of_the_classes():
+    """DB05: the table in docs/figures.md."""
+    values = [1, 2, 3, 10, 12, 50, 100]
+    assert {method: [each[:2] for each in bounds(values, method)] for method in METHODS} == {
+        "alami": [(1, 3), (10, 10), (12, 12), (50, 50), (100, 100)],
+        "kuantil": [(1, 2), (3, 3), (10, 12), (50, 50), (100, 100)],
+        "sama": [(1, 20), (21, 40), (41, 60), (61, 80), (81, 100)],
+    }
+
+
 @given(st.lists(st.integers(0, 60), min_size=7, max_size=11).filter(lambda values: len(set(values)) > 5))
 def test_natural_breaks_are_the_best_there_are(values):
     """DB05: no other way to cut into five classes has less spread inside them."""
