@@ -23,6 +23,7 @@ EDITABLE = {
     "accounts.User",
     "activities.ReportingPeriod",
     "associations.BoardPosition",
+    "associations.LoanScheme",
     "groups.Country",
     "groups.GroupStage",
     "groups.LicenceKind",

@@ -59,6 +59,11 @@ CARDS = (
         ("associations.BoardPosition", "associations.Board", "associations.BoardTerm", "associations.BoardSeat"),
     ),
     Card(
+        _("Mitra dan pinjaman"),
+        _("Skema pinjaman, dan mitra serta usulan yang tercatat. Mitra dan usulan diubah di halaman AKU."),
+        ("associations.LoanScheme", "associations.Partner", "associations.Agreement", "associations.Referral"),
+    ),
+    Card(
         _("Wilayah"),
         _("Provinsi sampai desa menurut daftar Kemendagri. Wilayah yang tidak berlaku lagi dicatat penggantinya."),
         ("regions.Region",),
