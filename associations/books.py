@@ -75,15 +75,17 @@ def standing_of(loan: Loan, day: date) -> LoanStanding:
     )
 
 
-def running_kur(person, day: date, *, besides: Loan | None = None) -> list[Loan]:
+def running_kur(person, day: date, *, besides: Loan | None = None, later: bool = False) -> list[Loan]:
     """The KUR loans of a person that are not settled on the day, whatever group they were taken in.
 
-    KUR limits are per NIK: everyone merged into this person counts as the person.
+    KUR limits are per NIK: everyone merged into this person counts as the person. `later`: also those taken after the
+    day, which a loan that is put on record late runs into.
     """
     people = type(person).objects.same_as(person.pk).order_by().values("pk")
-    loans = Loan.objects.filter(person__in=people, scheme__is_kur=True, on__lte=day).exclude(pk=besides and besides.pk)
-    found = with_principal(loans.select_related("scheme", "group"), day)
-    return [loan for loan in found if loan.disbursed > loan.repaid]
+    loans = Loan.objects.filter(person__in=people, scheme__is_kur=True).select_related("scheme", "group")
+    others = loans.exclude(pk=besides.pk) if besides else loans
+    found = [loan for loan in with_principal(others.filter(on__lte=day), day) if loan.disbursed > loan.repaid]
+    return found + (list(others.filter(on__gt=day)) if later else [])
 
 
 def _total(kind: str, day: date):

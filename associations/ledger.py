@@ -88,7 +88,8 @@ def standing(*, start: date, term_months: int, disbursed: int, repaid: int, day:
     arrears = max(due_until(disbursed, term_months, passed) - repaid, 0)
     if not arrears:
         return LoanStanding(LoanStatus.CURRENT, disbursed, repaid, 0, 0)
-    oldest = next(k for k in range(1, passed + 1) if due_until(disbursed, term_months, k) > repaid)
+    # The first k with disbursed * k // term_months > repaid.
+    oldest = -(-(repaid + 1) * term_months // disbursed)
     days = (day - due_on(start, oldest)).days
     status = LoanStatus.BAD if days > bad_after else LoanStatus.OVERDUE
     return LoanStanding(status, disbursed, repaid, arrears, days)

@@ -1,7 +1,8 @@
 """Savings and credit: entries are added and never changed; a mistake is undone by an entry that names it (UP08).
 
-Every action locks the group first, so two people at one book write one after the other. It is a record, not a bank: no
-money moves.
+Every action locks the group first, so two people at one book write one after the other; one that opens a book or a loan
+then locks the person, so that two KUR in two groups see each other, and none is opened for somebody who is just being
+merged. It is a record, not a bank: no money moves.
 """
 
 from datetime import date
@@ -18,6 +19,7 @@ from associations.numbers import new_number
 from groups.actions.rows import hold_group, need_reason, refuse_future
 from groups.models import EnterpriseGroup
 from groups.money import MAX_RUPIAH
+from members.models import Person
 
 SECOND_KUR = "second_kur"
 
@@ -29,7 +31,7 @@ def open_savings(*, by, group: EnterpriseGroup, person=None) -> SavingsAccount:
     Raises ValidationError for somebody who is not, and never was, a member of the group.
     """
     held = hold_group(group, by)
-    _refuse_stranger(held, person)
+    _hold_person(held, person)
     known = held.savings_accounts.filter(person=person).order_by("pk").first()
     if known is not None:
         return known
@@ -102,17 +104,16 @@ def open_loan(
 ) -> Loan:
     """Record a loan to a member, or to the group itself, with its first disbursement (whole rupiah) on the same day.
 
-    Kukesra is for savers: without a savings book the scheme with the code `kukesra` is refused. A second running KUR of
-    one NIK is refused with the code "second_kur" unless `second_kur_reason` says why it is right.
+    Kukesra is for savers: without a deposit on record by that day the scheme with the code `kukesra` is refused. A
+    second running KUR of one NIK is refused with the code "second_kur" unless `second_kur_reason` says why it is right.
     """
     held = hold_group(group, by)
     refuse_future(on, held)
-    _check_amount(principal)
-    _refuse_stranger(held, person)
-    if scheme.code == "kukesra" and not held.savings_accounts.filter(person=person, entries__isnull=False).exists():
-        raise ValidationError(
-            {"scheme": _("Kukesra hanya untuk penabung Takesra. Catat dahulu simpanannya.")}, code="not_a_saver"
-        )
+    _check_amount(principal, "principal")
+    _hold_person(held, person)
+    _refuse_scheme(held, person, scheme, on)
+    if referral is not None and referral.group_id != held.pk:
+        raise ValidationError({"referral": _("Usulan ini milik kelompok lain.")}, code="referral")
     if scheme.is_kur and person is not None:
         _ask_about_kur(person, on, second_kur_reason)
     loan = Loan(
@@ -142,7 +143,9 @@ def open_loan(
 def record_loan_entry(*, by, loan: Loan, on: date, kind: str, amount: int, evidence: str = "") -> LoanEntry:
     """Put a further disbursement, a repayment of principal, or interest on a loan, whole rupiah.
 
-    Raises ValidationError for a day before the loan or to come, and where more would be paid back than was owed.
+    A loan is disbursed once, so that its instalments stay what they were; again only where the first disbursement was
+    undone. Raises ValidationError for a day before the loan or to come, and where more would be paid back than was
+    owed.
     """
     held = hold_group(loan.group, by)
     refuse_future(on, held)
@@ -151,9 +154,22 @@ def record_loan_entry(*, by, loan: Loan, on: date, kind: str, amount: int, evide
     _check_amount(amount)
     entry = LoanEntry(loan=loan, on=on, kind=kind, amount=amount, evidence=evidence, recorded_by=by)
     entry.full_clean(exclude=["loan"])
-    _refuse_overpaid([*map(principal_of, loan.entries.all()), principal_of(entry)])
+    entries = list(loan.entries.all())
+    if kind == LoanEntryKind.DISBURSEMENT:
+        _refuse_second_disbursement(entries)
+    _refuse_overpaid([*map(principal_of, entries), principal_of(entry)])
     entry.save()
     return entry
+
+
+@transaction.atomic
+def settle_loan(*, by, loan: Loan, on: date, evidence: str = "") -> LoanEntry:
+    """Put the repayment of everything still owed on a loan. Raises ValidationError where nothing is owed."""
+    hold_group(loan.group, by)
+    owed = sum(principal_of(entry).amount for entry in loan.entries.all())
+    if owed <= 0:
+        raise ValidationError(_("Pinjaman ini sudah lunas. Muat ulang halaman."), code="settled")
+    return record_loan_entry(by=by, loan=loan, on=on, kind=LoanEntryKind.REPAYMENT, amount=owed, evidence=evidence)
 
 
 @transaction.atomic
@@ -177,14 +193,36 @@ def reverse_loan_entry(*, by, entry: LoanEntry, reason: str) -> LoanEntry:
     return undoing
 
 
-def _check_amount(amount: int) -> None:
+def _check_amount(amount: int, field: str = "amount") -> None:
     if not 0 < amount <= MAX_RUPIAH:
-        raise ValidationError({"amount": _("Isi jumlah uang lebih dari nol.")})
+        raise ValidationError({field: _("Isi jumlah uang lebih dari nol.")})
 
 
-def _refuse_stranger(group: EnterpriseGroup, person) -> None:
-    if person is not None and not group.memberships.filter(person=person).exists():
+def _hold_person(group: EnterpriseGroup, person) -> None:
+    """Lock the person, who may still be pointed at; refuse one who was merged away or never was a member."""
+    if person is None:
+        return
+    Person.objects.select_for_update(of=("self",), no_key=True).filter(pk=person.pk).values_list("pk").first()
+    if not group.memberships.filter(person=person).exists():
         raise ValidationError({"person": _("Orang ini bukan anggota kelompok.")}, code="stranger")
+
+
+def _refuse_scheme(group: EnterpriseGroup, person, scheme: LoanScheme, on: date) -> None:
+    if scheme.retired_on and scheme.retired_on <= on:
+        raise ValidationError({"scheme": _("Skema ini tidak dipakai lagi pada tanggal itu.")}, code="retired")
+    deposits = SavingsEntry.objects.filter(kind=SavingsKind.DEPOSIT, on__lte=on, reverses=None, reversed_by=None)
+    if scheme.code == "kukesra" and not deposits.filter(account__group=group, account__person=person).exists():
+        raise ValidationError(
+            {"scheme": _("Kukesra hanya untuk penabung Takesra. Catat dahulu simpanannya.")}, code="not_a_saver"
+        )
+
+
+def _refuse_second_disbursement(entries: list[LoanEntry]) -> None:
+    given = [entry for entry in entries if entry.kind == LoanEntryKind.DISBURSEMENT]
+    if sum(principal_of(entry).amount for entry in given) > 0:
+        raise ValidationError(
+            {"kind": _("Pinjaman ini sudah cair. Catat tambahannya sebagai pinjaman baru.")}, code="disbursed"
+        )
 
 
 def _refuse_reversed(entry) -> None:
@@ -212,7 +250,7 @@ def _refuse_overpaid(movements: list[Movement]) -> None:
 
 
 def _ask_about_kur(person, on: date, reason: str) -> None:
-    running = running_kur(person, on)
+    running = running_kur(person, on, later=True)
     if running and not reason.strip():
         raise ValidationError(
             {

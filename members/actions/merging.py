@@ -263,7 +263,9 @@ def _turn_others(kept: Person, other: Person, former: dict) -> None:
         is_own = model._meta.app_label == Person._meta.app_label
         if is_own and (model is not Person or column != "merged_into"):
             continue
-        for row in model._default_manager.filter(**{column: other}).exclude(pk=other.pk):
+        pointing = model._default_manager.filter(**{column: other})
+        # Her own row, which now points at the kept one, is no earlier merge; a book of the same number is no person.
+        for row in pointing.exclude(pk=other.pk) if model is Person else pointing:
             former["others"].append([model._meta.label, column, row.pk])
             setattr(row, column, kept)
             row.save(update_fields=[column])

@@ -75,3 +75,12 @@ def test_a_standing_holds_together(principal, term, day, data):
     assert 0 <= found.arrears <= found.outstanding
     assert (found.days > 0) == (found.arrears > 0)
     assert (found.status is LoanStatus.SETTLED) == (found.outstanding == 0)
+
+
+@given(st.integers(1, 10**6), st.integers(1, 24), DAYS, st.data())
+def test_the_days_run_from_the_oldest_instalment_that_is_not_covered(principal, term, day, data):
+    repaid = data.draw(st.integers(0, principal))
+    found = stands(day, repaid, principal, term)
+    missed = (k for k in range(1, term + 1) if due_on(START, k) < day and due_until(principal, term, k) > repaid)
+    oldest = next(missed, None)
+    assert found.days == ((day - due_on(START, oldest)).days if oldest and found.outstanding else 0)
