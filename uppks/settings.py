@@ -32,6 +32,17 @@ SECOND_GROUP_RULE = env("SECOND_GROUP_RULE", default="warning")
 CAPITAL_STALE_DAYS = env.int("CAPITAL_STALE_DAYS", default=365)
 # A loan with its oldest instalment overdue for longer than this is bad (kolektibilitas: macet).
 LOAN_BAD_DAYS = env.int("LOAN_BAD_DAYS", default=180)
+# After how many days in a state a referral to a lender has waited too long.
+REFERRAL_SLOW_DAYS = {
+    "proposed": env.int("REFERRAL_SLOW_PROPOSED_DAYS", default=14),
+    "sent": env.int("REFERRAL_SLOW_SENT_DAYS", default=30),
+}
+# Naik kelas: so many observations in a row in the highest tier, each so many days after the one before.
+GRADUATION_OBSERVATIONS = env.int("GRADUATION_OBSERVATIONS", default=2)
+GRADUATION_DAYS = env.int("GRADUATION_DAYS", default=90)
+# Changes that a second person reviews before they apply; of capital, a fall of more than so many per cent.
+REVIEWED_CHANGES = env.list("REVIEWED_CHANGES", default=[])
+CAPITAL_CUT_REVIEW_PERCENT = env.int("CAPITAL_CUT_REVIEW_PERCENT", default=50)
 CAPITAL_JUMP_FACTOR = env.int("CAPITAL_JUMP_FACTOR", default=5)
 # The month's register is due on this day of the next month, and locked when so many months more have ended.
 REPORT_DUE_DAY = env.int("REPORT_DUE_DAY", default=3)
