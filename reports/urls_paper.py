@@ -3,7 +3,9 @@
 from django.urls import path
 
 import activities.urls.converters  # noqa: F401  (registers the month of an address)
+import associations.urls.boards  # noqa: F401  (registers the code of a board)
 import groups.urls  # noqa: F401  (registers the number of a group)
+from reports import views_letters
 from reports import views_paper as views
 
 urlpatterns = [
@@ -15,4 +17,6 @@ urlpatterns = [
     path("k0/tanpa-kelompok/", views.paper_card_empty, name="paper_card_empty"),
     path("k0/<group_number:number>/<int:year>/", views.paper_card, name="paper_card"),
     path("profil/<group_number:number>/", views.paper_profile, name="paper_profile"),
+    path("naik-kelas/<group_number:number>/<slug:decision>/", views.paper_graduation, name="paper_graduation"),
+    path("pengingat/<board_code:code>/", views_letters.paper_board_reminder, name="paper_board_reminder"),
 ]

@@ -100,6 +100,22 @@ def of_term(rows) -> dict:
     return {"code": rows.board.region_id, "term_id": rows.term.pk}
 
 
+def of_book(rows) -> dict:
+    return {"number": rows.group.number, "book": rows.book.number}
+
+
+def of_book_entry(rows) -> dict:
+    return of_book(rows) | {"pk": rows.book.entries.get().pk}
+
+
+def of_loan(rows) -> dict:
+    return {"number": rows.group.number, "loan": rows.loan.number}
+
+
+def of_loan_entry(rows) -> dict:
+    return of_loan(rows) | {"pk": rows.loan.entries.get().pk}
+
+
 def of_bands(_rows) -> dict:
     return {"pk": factories.make_tiers().pk}
 
@@ -216,6 +232,9 @@ PAGES = {
     # AKU
     "board_list": Page(P.BOARD_VIEW),
     "board_coverage": Page(P.BOARD_VIEW),
+    "board_watch": Page(P.BOARD_VIEW),
+    "board_calendar": Page(P.BOARD_VIEW),
+    "alert_dismiss": Page(P.BOARD_EDIT, lambda rows: {"pk": rows.term.pk}, answers=ONLY_POST),
     "board_detail": Page(P.BOARD_VIEW, of_board, REGENCY, seen_from_below=True),
     "board_name_add": Page(P.BOARD_EDIT, of_board, REGENCY),
     "board_term_add": Page(P.BOARD_EDIT, of_board, REGENCY),
@@ -225,6 +244,19 @@ PAGES = {
     "board_seat_edit": Page(P.BOARD_EDIT, of_seat, REGENCY),
     "board_seat_replace": Page(P.BOARD_EDIT, of_seat, REGENCY),
     "board_seat_end": Page(P.BOARD_EDIT, of_seat, REGENCY),
+    # Savings and loans of a group
+    "savings_list": Page(P.MONEY_VIEW, of_group, HERE),
+    "savings_open": Page(P.MONEY_EDIT, of_group, HERE),
+    "savings_round": Page(P.MONEY_EDIT, of_group, HERE),
+    "savings_detail": Page(P.MONEY_VIEW, of_book, HERE),
+    "savings_entry_add": Page(P.MONEY_EDIT, of_book, HERE),
+    "savings_reverse": Page(P.MONEY_EDIT, of_book_entry, HERE),
+    "loan_list": Page(P.MONEY_VIEW, of_group, HERE),
+    "loan_add": Page(P.MONEY_EDIT, of_group, HERE),
+    "loan_detail": Page(P.MONEY_VIEW, of_loan, HERE),
+    "loan_entry_add": Page(P.MONEY_EDIT, of_loan, HERE),
+    "loan_settle": Page(P.MONEY_EDIT, of_loan, HERE),
+    "loan_reverse": Page(P.MONEY_EDIT, of_loan_entry, HERE),
     # Files that are read: register files are private; this one is the national administrator's
     "import_list": Page(P.IMPORT),
     "import_add": Page(P.IMPORT),
@@ -246,11 +278,11 @@ PAGES = {
     "published_figures": Page(P.REPORT_VIEW),
     "recap": Page(P.REPORT_VIEW),
     "completeness": Page(P.REPORT_VIEW),
+    "quality_board": Page(P.REPORT_VIEW),
     "graduation": Page(P.REPORT_VIEW),
     "graduation_groups": Page(P.GROUP_VIEW),
     "tier_preview": Page(P.REFERENCE_EDIT, of_bands),
     "tier_preview_groups": Page(P.REFERENCE_EDIT, of_bands),
-    "quality_board": Page(P.REPORT_VIEW),
     # The catalogue; the kept report and the schedule are the national administrator's
     "catalogue": Page(P.REPORT_VIEW),
     "catalogue_report": Page(P.REPORT_VIEW, lambda _rows: {"slug": "rekap"}),
@@ -276,6 +308,7 @@ PAGES = {
     "paper_card_blank": Page(P.ACTIVITY_VIEW),
     "paper_card_empty": Page(P.ACTIVITY_VIEW),
     "paper_profile": Page(P.GROUP_VIEW, of_group, HERE),
+    "paper_board_reminder": Page(P.BOARD_EDIT, of_board, REGENCY),
 }
 
 # The admin: who keeps it sees the index; the rest of its addresses follow from the screens that are hung up.
@@ -341,6 +374,7 @@ def rows(cast) -> SimpleNamespace:
     WelfareRecord.objects.create(person=person, stage="ii", on=factories.LONG_AGO)
     made.batch = make_batch(cast.admin)
     made.siga_table = factories.make_siga_table({HERE: (2, 1)}, region=REGENCY, by=cast.regency)
+    made.book, made.loan = factories.make_savings(group, person), factories.make_loan(group, person)
     made.entry = AuditEntry.objects.get_for_object(group).latest("id")
     return made
 

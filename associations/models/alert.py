@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from associations.models.term import BoardTerm
 from regions.scoping import RegionScopedQuerySet
 
+PAST = 0
+"""The threshold of a term that has passed its planned end and goes on acting."""
+
 
 class AlertQuerySet(RegionScopedQuerySet):
     """Alerts, scoped by the board's region."""
@@ -16,6 +19,10 @@ class AlertQuerySet(RegionScopedQuerySet):
     def open(self):
         """Alerts that still speak of something to do."""
         return self.filter(closed_on__isnull=True)
+
+    def standing(self):
+        """Open alerts whose term still has no successor and no other end, whenever the watch last went round."""
+        return self.open().filter(term__closed_on__isnull=True, term__ends_on=models.F("ends_on"))
 
 
 class BoardAlert(models.Model):

@@ -1,5 +1,5 @@
 """Addresses of the association's pages, under /aku/."""
 
-from associations.urls import boards
+from associations.urls import boards, graduation, watch
 
-urlpatterns = [*boards.urlpatterns]
+urlpatterns = [*graduation.urlpatterns, *boards.urlpatterns, *watch.urlpatterns]

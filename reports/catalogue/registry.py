@@ -1,15 +1,16 @@
 """All reports of the catalogue, in the order of their sections."""
 
+from reports.catalogue.board_gaps import BOARD_COVERAGE, ENDING_TERMS
 from reports.catalogue.boards import BOARDS_AND_TERMS
 from reports.catalogue.business import BUSINESS_AND_EXPORT
 from reports.catalogue.capital import CAPITAL_AND_TIERS
 from reports.catalogue.coaching import COACHING, COACHING_BY_AGENCY
+from reports.catalogue.decisions import GRADUATION_DECISIONS
 from reports.catalogue.first import COMPLETENESS, RECAP
 from reports.catalogue.founding import FOUNDED_AND_DISSOLVED
 from reports.catalogue.graduation import GRADUATION, GRADUATION_MATRIX
 from reports.catalogue.people import MEMBERS_BY_KB
 from reports.catalogue.quality import QUALITY
-from reports.catalogue.regions_then import RECAP_BY_REGION
 from reports.catalogue.report import Report
 from reports.catalogue.silent import SILENT_BY_REGION, SILENT_GROUPS
 from reports.history.reports import HISTORY, PUBLISHED
@@ -18,10 +19,10 @@ REPORTS: tuple[Report, ...] = (
     RECAP,
     HISTORY,
     PUBLISHED,
-    RECAP_BY_REGION,
     CAPITAL_AND_TIERS,
     GRADUATION,
     GRADUATION_MATRIX,
+    GRADUATION_DECISIONS,
     BUSINESS_AND_EXPORT,
     FOUNDED_AND_DISSOLVED,
     MEMBERS_BY_KB,
@@ -32,6 +33,8 @@ REPORTS: tuple[Report, ...] = (
     SILENT_BY_REGION,
     SILENT_GROUPS,
     BOARDS_AND_TERMS,
+    BOARD_COVERAGE,
+    ENDING_TERMS,
 )
 
 

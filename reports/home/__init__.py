@@ -11,6 +11,7 @@ from accounts.models import AuditEntry, Receipt
 from accounts.roles import Permission, Role
 from associations.overview import StateCount, state_counts
 from associations.queries import board_places, with_board_state
+from associations.watch import alerts_for
 from groups.models import EnterpriseGroup
 from groups.tiers import bands_as_at
 from groups.warnings import GroupWarning, warnings_for, with_warnings
@@ -25,6 +26,7 @@ from reports.regional import territory_figures
 from reports.saved import saved_words
 
 LATEST = 5
+ALERTS_SHOWN = 6
 # Warnings are counted group by group, which is quick up to a regency; a whole province is asked for its list instead.
 COUNTS_WARNINGS = (Role.OFFICER, Role.COORDINATOR, Role.REGENCY)
 # Those with a queue of their own; an administrator may look into any queue and works through none.
@@ -72,7 +74,7 @@ def start_page(user) -> dict:
         latest = Receipt.objects.filter(user=user).order_by("-pk")[:LATEST]
         context["receipts"] = [(receipt, saved_words(receipt.action)) for receipt in latest]
     if user.allows(Permission.BOARD_EDIT):
-        context["boards"] = board_counts(user)
+        context |= {"boards": board_counts(user)} | _alerts(user)
     if user.allows(Permission.AUDIT_VIEW):
         context["changes"] = latest_changes(user)
     return context
@@ -124,6 +126,12 @@ def latest_changes(user) -> list[Change]:
     entries = list(AuditEntry.objects.visible_to(user).select_related("actor", "content_type").order_by("-pk")[:LATEST])
     names = dict(Region.objects.filter(pk__in={entry.region_code for entry in entries}).values_list("pk", "path_name"))
     return [Change(entry, user, names.get(entry.region_code, "")) for entry in entries]
+
+
+def _alerts(user) -> dict:
+    """The first alerts about boards, and how many more there are."""
+    alerts = alerts_for(user)
+    return {"alerts": alerts[:ALERTS_SHOWN], "alerts_more": max(len(alerts) - ALERTS_SHOWN, 0)}
 
 
 def _figures(user) -> dict:

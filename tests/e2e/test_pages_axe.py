@@ -51,7 +51,8 @@ PAGES = {
     Role.PROVINCE: ["home", "dashboard_region:76", "recap", "completeness", "group_list", "report_list", "export_list"]
     + ["quality_board"]
     + ["catalogue", "catalogue_report:kelengkapan", "report_run_list", "report_schedule_list", "report_schedule_add"],
-    Role.AKU: ["home", "export_start:kelompok", "board_list", "board_detail:76", "board_coverage", "board_term_add:76"],
+    Role.AKU: ["home", "export_start:kelompok", "board_list", "board_detail:76", "board_coverage", "board_term_add:76"]
+    + ["board_watch", "board_calendar", "paper_board_reminder:76"],
     # Naik kelas; the trial of new bands is drawn from the same parts.
     Role.COORDINATOR: ["graduation", "graduation_groups"],
     Role.AUDITOR: ["audit_list", "access_list"],

@@ -1,0 +1,79 @@
+"""The watch over terms: what needs somebody now, what comes in the months ahead, and alerts put away (BD04, NX04)."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.decorators import require
+from accounts.roles import Permission
+from associations.actions.watching import dismiss
+from associations.calendar import months_ahead
+from associations.forms.watch import WatchFilterForm
+from associations.models import BoardAlert, BoardLevel
+from associations.queries import board_places, kept_places
+from associations.watch import watch_page
+from regions.clock import local_now
+
+
+@require(Permission.BOARD_VIEW)
+@require_safe
+def board_watch(request):
+    """Boards past their end without a successor, boards about to end, and where there is none."""
+    form, asked = _filters(request)
+    context = _page(request, "board_watch", form, asked) | watch_page(request.user, asked)
+    may_edit = request.user.allows(Permission.BOARD_EDIT)
+    if request.user.allows(Permission.REPORT_VIEW):
+        context["report_url"] = reverse("catalogue_report", args=["masa-bakti-berakhir"])
+    context["kept"] = set(kept_places(request.user).values_list("pk", flat=True)) if may_edit else set()
+    return render(request, "associations/board_watch.html", context)
+
+
+@require(Permission.BOARD_VIEW)
+@require_safe
+def board_calendar(request):
+    """What ends and what is held in the next eighteen months."""
+    form, asked = _filters(request)
+    context = _page(request, "board_calendar", form, asked) | {"months": months_ahead(request.user, asked)}
+    return render(request, "associations/board_calendar.html", context)
+
+
+@require(Permission.BOARD_EDIT)
+@require_POST
+def alert_dismiss(request, pk):
+    """Put one alert away from one's own start page."""
+    alerts = BoardAlert.objects.visible_to(request.user).select_related("term__board")
+    try:
+        dismiss(by=request.user, alert=get_object_or_404(alerts, pk=pk))
+    except ValidationError as error:
+        raise Http404 from error
+    return HttpResponseRedirect(reverse("home"))
+
+
+def _filters(request) -> tuple[WatchFilterForm, dict]:
+    places = board_places(request.user).current().filter(level=BoardLevel.PROVINCE).order_by("code")
+    form = WatchFilterForm(request.GET, provinces=list(places.values_list("pk", "name")))
+    return form, form.in_use
+
+
+def _page(request, name: str, form: WatchFilterForm, asked: dict) -> dict:
+    """The filters, their chips, and the words for the head of a printout."""
+    url = reverse(name)
+    chips = [
+        {"label": form.words(field, value), "remove_url": _url(url, {k: v for k, v in asked.items() if k != field})}
+        for field, value in asked.items()
+    ]
+    return {
+        "form": form,
+        "chips": chips,
+        "clear_url": url,
+        "filters_text": ", ".join(chip["label"] for chip in chips),
+        "region_text": ", ".join(territory.region.name for territory in request.user.territories),
+        "now": local_now(request.user),
+    }
+
+
+def _url(url: str, filters: dict) -> str:
+    return f"{url}?{urlencode(filters)}" if filters else url

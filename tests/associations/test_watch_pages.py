@@ -1,0 +1,163 @@
+"""The watch page, the calendar, the start page's alerts, the letter and the reports behind them (BD04, BD05, NX04)."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.roles import Role
+from associations.actions.watching import raise_alerts
+from associations.models import AlertNotice, BoardEvent
+from regions.models import Region
+from reports.catalogue.board_gaps import BOARD_COVERAGE, ENDING_TERMS
+from reports.catalogue.report import Asked
+from reports.paper.letter import reminder_letter
+from tests import factories
+from tests.associations.rows import make_board, make_seat, make_term
+from tests.reading import one_line, text_in
+
+TODAY = date(2026, 8, 17)
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel("2026-08-17 03:00:00+00:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def boards(country):
+    """The worked example of docs/figures.md: 76 days left, 77 days past, none, and one whose successor is known."""
+    make_seat(make_term("76", date(2021, 11, 1), date(2026, 11, 1), decree_number="12/KEP/AKU/2021"), name="Rosmini")
+    make_term("7604", date(2021, 6, 1), date(2026, 6, 1))
+    make_term("9103", date(2019, 1, 1), date(2024, 1, 1))
+    make_term("91", date(2021, 7, 1), date(2026, 7, 1), closed_on=date(2026, 9, 1))
+    make_term("91", date(2026, 9, 1), date(2031, 9, 1), elected_on=date(2026, 8, 1), inaugurated_on=None)
+    factories.make_group(factories.BINANGA)
+    factories.make_group(factories.BUMIAYU)
+
+
+def test_the_watch_page_tells_days_thresholds_and_gaps(cast, boards, sign_in):
+    """BD04, BD05"""
+    page = sign_in(cast.admin).get("/aku/pantau/").context
+    assert [(row.region.pk, row.state.days) for row in page["expired"]] == [("9103", 959), ("7604", 77)]
+    assert [(days, [row.region.pk for row in rows]) for days, rows in page["ending"]] == [
+        (30, []),
+        (90, ["76"]),
+        (180, []),
+    ]
+    assert [row.region.pk for row in page["followed"]] == ["91"]
+    assert [(row.province.pk, row.missing, row.regencies, row.groups) for row in page["missing"]] == [("76", 1, 2, 1)]
+
+
+def test_each_count_of_the_watch_leads_to_its_list_and_filters_narrow_it(cast, boards, sign_in):
+    client = sign_in(cast.admin)
+    row = client.get("/aku/pantau/").context["missing"][0]
+    assert len(client.get(row.url).context["rows"]) == row.missing
+    page = client.get("/aku/pantau/", {"wilayah": "76", "tingkat": "2"}).context
+    assert [row.region.pk for row in page["expired"]] == ["7604"]
+    assert sum(len(rows) for _days, rows in page["ending"]) == 0
+
+
+def test_a_province_keeper_sees_nothing_of_another_and_acts_only_inside(cast, boards, sign_in):
+    """AC01"""
+    html = sign_in(cast.aku).get("/aku/pantau/").content.decode()
+    assert "Jayapura" not in html
+    assert "/cetak/pengingat/7604/" in html
+    assert "/cetak/pengingat/" not in sign_in(cast.province).get("/aku/pantau/").content.decode()
+
+
+def test_the_watch_asks_as_often_for_two_boards_as_for_many(cast, boards, sign_in):
+    """SD08"""
+    client = sign_in(cast.admin)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/aku/pantau/")
+        return len(captured)
+
+    first = queries()
+    make_term("0", date(2021, 6, 1), date(2026, 12, 1))
+    assert queries() == first
+
+
+def test_the_calendar_tells_what_falls_when(cast, boards, sign_in):
+    """BD04, UP09"""
+    board = make_board("76")
+    BoardEvent.objects.create(board=board, kind="musda", starts_on=date(2026, 10, 20), place="Mamuju")
+    BoardEvent.objects.create(board=board, kind="training", starts_on=date(2026, 10, 21), cancelled_reason="Sakit")
+    months = sign_in(cast.aku).get("/aku/kalender/").context["months"]
+    assert [month.first for month in months[:2]] == [date(2026, 8, 1), date(2026, 9, 1)] and len(months) == 18
+    found = [(entry.on, entry.code, entry.what) for month in months for entry in month.entries]
+    assert found == [(date(2026, 10, 20), "76", "Mamuju"), (date(2026, 11, 1), "76", "2021–2026")]
+
+
+def test_the_start_page_shows_alerts_until_they_are_put_away(cast, boards, sign_in):
+    """NX04: for keepers alone, each for herself; another territory's alert is not found."""
+    raise_alerts()
+    client = sign_in(cast.aku)
+    alerts = client.get("/").context["alerts"]
+    assert [(item.name, item.left) for item in alerts] == [
+        ("BPC AKU Kabupaten Polewali Mandar", -77),
+        ("BPD AKU Sulawesi Barat", 76),
+    ]
+    url = f"/aku/pantau/{alerts[0].alert.pk}/singkirkan/"
+    assert sign_in(cast.outside[Role.AKU]).post(url).status_code == 404
+    assert client.post(url).status_code == 302
+    assert [item.left for item in client.get("/").context["alerts"]] == [76]
+    assert AlertNotice.objects.count() == 1
+    assert "alerts" not in sign_in(cast.province).get("/").context
+
+
+def test_the_reminder_names_board_term_decree_and_days(cast, boards):
+    """BD04: by the name of the day; without a board in office it says so."""
+    make_board("76").names.create(name="BPD Asosiasi UPPKS Sulbar", from_on=date(2020, 1, 1))
+    letter = reminder_letter(Region.objects.get(pk="76"), TODAY, "7/AKU/VIII/2026")
+    assert "BPD Asosiasi UPPKS Sulbar berakhir pada 1 November 2026, yaitu 76 hari lagi" in letter["opening"]
+    assert ["Nomor SK", "12/KEP/AKU/2021"] in letter["facts"] and ["Ketua", "Rosmini"] in letter["facts"]
+    assert letter["sender"] == "BPP AKU" and "Musda" in letter["subject"]
+    past = reminder_letter(Region.objects.get(pk="7604"), TODAY, "")
+    assert "yaitu 77 hari sebelum" in past["opening"] and "Muscab" in past["subject"]
+    assert past["sender"] == "BPD Asosiasi UPPKS Sulbar" and past["signer_name"] == "Rosmini"
+    assert reminder_letter(Region.objects.get(pk="7602"), TODAY, "")["facts"] == []
+
+
+def test_the_letter_is_asked_its_number_and_comes_as_pdf(cast, boards, sign_in):
+    client = sign_in(cast.aku)
+    assert client.get("/cetak/pengingat/7604/").status_code == 200
+    answer = client.get("/cetak/pengingat/7604/", {"nomor": "7/AKU/VIII/2026"})
+    assert answer["Content-Type"] == "application/pdf" and "no-store" in answer["Cache-Control"]
+    text = one_line(text_in(answer))
+    assert "7/AKU/VIII/2026" in text and "77 hari" in text and "Halaman 1 dari 1" in text
+
+
+def asked(user, region: str, on: date = TODAY, **chosen) -> Asked:
+    place = Region.objects.get(pk=region)
+    return Asked(user=user, region=place, level=place.level, on=on, chosen=chosen)
+
+
+def test_the_coverage_report_counts_regencies_and_groups(cast, boards):
+    """BD05"""
+    table = BOARD_COVERAGE.make(asked(cast.admin, "0"))
+    assert [(row.code, row.values["groups"]) for row in table.rows] == [("7602", 1)]
+    assert table.total.values == {"name": "Jumlah", "province": "1 dari 3 kabupaten/kota", "groups": 1}
+    table = BOARD_COVERAGE.make(asked(cast.admin, "0", keadaan="lewat"))
+    assert {row.code: row.values["groups"] for row in table.rows} == {"7602": 1, "7604": 1, "9103": 0}
+
+
+def test_the_report_of_ending_terms_holds_for_any_day(cast, boards):
+    """BD04: today as on the watch page; a year ago Polewali Mandar was running."""
+    rows = {row.code: row.values for row in ENDING_TERMS.make(asked(cast.admin, "0")).rows}
+    assert {code: (values["past"], values["left"]) for code, values in rows.items()} == {
+        "9103": (959, None),
+        "7604": (77, None),
+        "91": (47, None),
+        "76": (None, 76),
+    }
+    assert rows["91"]["successor"] == date(2026, 9, 1)
+    table = ENDING_TERMS.make(asked(cast.admin, "0", ambang="30"))
+    assert table.rows == []
+    then = ENDING_TERMS.make(asked(cast.admin, "0", on=TODAY - timedelta(days=365)))
+    assert [row.code for row in then.rows] == ["9103"]
