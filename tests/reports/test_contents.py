@@ -18,9 +18,9 @@ from reports.catalogue.boards import BOARDS_AND_TERMS
 from reports.catalogue.business import BUSINESS_AND_EXPORT
 from reports.catalogue.capital import CAPITAL_AND_TIERS
 from reports.catalogue.coaching import COACHING, COACHING_BY_AGENCY
+from reports.catalogue.first import RECAP
 from reports.catalogue.founding import FOUNDED_AND_DISSOLVED
 from reports.catalogue.people import MEMBERS_BY_KB
-from reports.catalogue.regions_then import RECAP_BY_REGION
 from reports.catalogue.report import Asked
 from reports.catalogue.silent import SILENT_BY_REGION, SILENT_GROUPS
 from reports.table import HIDDEN, Kind
@@ -30,7 +30,7 @@ from tests.reports.example import DAY, NOON, POLEWALI, WONOMULYO, make_example, 
 
 NEW_YEAR = date(2025, 12, 31)
 REPORTS = (
-    RECAP_BY_REGION,
+    RECAP,
     MEMBERS_BY_KB,
     CAPITAL_AND_TIERS,
     COACHING,
@@ -62,7 +62,7 @@ def lines(table, *keys: str) -> dict:
 
 def test_the_recap_of_a_past_day_says_its_day_and_leads_to_no_list_of_today(example):
     """RP04, RP08: figures and the name of the programme as at that day."""
-    table = table_of(RECAP_BY_REGION, example.regency, on=NEW_YEAR)
+    table = table_of(RECAP, example.regency, on=NEW_YEAR)
     assert lines(table, "groups_active", "members", "capital") == {
         WONOMULYO: (3, 6, 5_000_000),
         POLEWALI: (1, 2, 0),
@@ -70,12 +70,12 @@ def test_the_recap_of_a_past_day_says_its_day_and_leads_to_no_list_of_today(exam
     }
     assert not any(cell.url for line in table.lines for cell in line if cell.column.is_number)
     assert "UPPKA" in table.title
-    assert "UPPKS" in table_of(RECAP_BY_REGION, example.regency, on=date(2015, 12, 31)).title
+    assert "UPPKS" in table_of(RECAP, example.regency, on=date(2015, 12, 31)).title
 
 
 def test_todays_recap_is_the_recap(example):
     """RP03: stored totals, with the lists behind them."""
-    table = table_of(RECAP_BY_REGION, example.regency)
+    table = table_of(RECAP, example.regency)
     assert lines(table, "members", "kb_taking_part") == {WONOMULYO: (5, 3), POLEWALI: (2, 1), "sum": (7, 4)}
     assert any(cell.url for cell in table.lines[0] if cell.column.key == "members")
 
