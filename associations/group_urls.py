@@ -2,4 +2,6 @@
 
 from django.urls.resolvers import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from associations.urls import graduation
+
+urlpatterns: list[URLPattern] = [*graduation.of_group]

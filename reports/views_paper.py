@@ -17,6 +17,7 @@ from accounts.roles import Permission
 from activities.models import AnnualCard, MonthlyReport
 from activities.periods import open_years
 from activities.urls.converters import EARLIEST_YEAR, LATEST_YEAR, MonthInAddress
+from associations.models import GraduationDecision
 from groups.models import EnterpriseGroup
 from regions.clock import local_today
 from regions.codes import CodeError, level_of
@@ -24,6 +25,7 @@ from regions.models import Region
 from regions.months import last_day, month_key, month_of
 from reports.forms_paper import StackForm
 from reports.paper.card import blank_cards, card_form, empty_card
+from reports.paper.decision import decision_form
 from reports.paper.pdf import PressBusy, as_pdf, paper_of
 from reports.paper.profile import profile_form
 from reports.paper.register import blank_forms, empty_form, filled_form, names_on
@@ -125,6 +127,16 @@ def paper_profile(request, number):
     form = profile_form(request.user, group)
     _note(request.user, group.village_id, f"Profil {group.number}", form["names"])
     return _pdf(request, "profile", [form], f"profil-{number}")
+
+
+@require(Permission.KB_STATUS_VIEW)
+@never_cache
+@require_safe
+def paper_graduation(request, number, decision):
+    """One decision on a group's graduation, as it was frozen. The chair's rule tells of KB, hence the permission."""
+    group = _group_or_404(request.user, number)
+    found = get_object_or_404(GraduationDecision, group=group, number=decision)
+    return _pdf(request, "decision", [decision_form(found)], f"naik-kelas-{number}-{found.number}")
 
 
 def _group_or_404(user, number: str) -> EnterpriseGroup:
