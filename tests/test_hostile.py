@@ -21,6 +21,7 @@ from accounts.roles import Role
 from activities.forms.card import CardFilterForm
 from activities.forms.listing import MonthFilterForm
 from activities.forms.review import ReviewFilterForm
+from associations.actions.graduation import decide_graduation
 from associations.forms import BoardFilterForm
 from groups.forms.filters import GroupFilterForm
 from groups.models import EnterpriseGroup
@@ -44,6 +45,12 @@ def of_group(rows) -> dict:
 
 def of_month(rows) -> dict:
     return {"number": rows.group.number, "month": month_of(local_today(rows.group))}
+
+
+def of_decision(rows) -> dict:
+    by = factories.make_user("", Role.REGENCY, "7604")
+    decision = decide_graduation(by=by, group=rows.group, outcome="not_yet", reason="Uji")
+    return of_group(rows) | {"decision": decision.number}
 
 
 def of_membership(rows) -> dict:
@@ -81,6 +88,8 @@ PARAMETERS = {
     "handover_add": (Role.REGENCY, None, ("q", "petugas", "desa")),
     "reminder": (Role.COORDINATOR, None, ("wilayah", "bulan")),
     "board_list": (Role.AKU, None, (*BoardFilterForm.base_fields, *PAGED)),
+    "graduation_list": (Role.REGENCY, None, ("keadaan", *PAGED)),
+    "paper_graduation": (Role.REGENCY, of_decision, ("kertas",)),
     "board_coverage": (Role.AKU, None, ("wilayah", *PAGED)),
     "board_watch": (Role.AKU, None, ("tingkat", "wilayah")),
     "board_calendar": (Role.AKU, None, ("tingkat", "wilayah")),

@@ -16,6 +16,7 @@ from django.urls import get_resolver, reverse
 from accounts.models import AuditEntry, SavedFilter, User
 from accounts.roles import Permission
 from activities.models import HandOver
+from associations.actions.graduation import decide_graduation
 from associations.models import Board, BoardPosition, BoardSeat, BoardTerm
 from groups.models import GroupLicence, LicenceKind, OnlineChannel, Product
 from jobs.running import queue_job
@@ -114,6 +115,10 @@ def of_loan(rows) -> dict:
 
 def of_loan_entry(rows) -> dict:
     return of_loan(rows) | {"pk": rows.loan.entries.get().pk}
+
+
+def of_decision(rows) -> dict:
+    return of_group(rows) | {"decision": rows.decision.number}
 
 
 def of_bands(_rows) -> dict:
@@ -232,6 +237,8 @@ PAGES = {
     # AKU
     "board_list": Page(P.BOARD_VIEW),
     "board_coverage": Page(P.BOARD_VIEW),
+    "graduation_list": Page(P.GROUP_VIEW),
+    "graduation_dossier": Page(P.GROUP_VIEW, of_group, HERE),
     "board_watch": Page(P.BOARD_VIEW),
     "board_calendar": Page(P.BOARD_VIEW),
     "alert_dismiss": Page(P.BOARD_EDIT, lambda rows: {"pk": rows.term.pk}, answers=ONLY_POST),
@@ -308,6 +315,7 @@ PAGES = {
     "paper_card_blank": Page(P.ACTIVITY_VIEW),
     "paper_card_empty": Page(P.ACTIVITY_VIEW),
     "paper_profile": Page(P.GROUP_VIEW, of_group, HERE),
+    "paper_graduation": Page(P.KB_STATUS_VIEW, of_decision, HERE),
     "paper_board_reminder": Page(P.BOARD_EDIT, of_board, REGENCY),
 }
 
@@ -370,6 +378,7 @@ def rows(cast) -> SimpleNamespace:
     made.pair = factories.make_pair(person, factories.make_person(HERE, SECRET_PERSON))
     made.export = ExportFile.objects.create(by=cast.admin, job=made.job, listing="kelompok", format="csv", scope="")
     made.run = make_run(cast.admin, "0")
+    made.decision = decide_graduation(by=cast.regency, group=group, outcome="not_yet", reason="Uji")
     factories.make_kb_record(person)
     WelfareRecord.objects.create(person=person, stage="ii", on=factories.LONG_AGO)
     made.batch = make_batch(cast.admin)
