@@ -58,14 +58,16 @@ class Page:
 class Server:
     """The server an office runs, on a port of its own."""
 
-    def __init__(self, workers: int):
+    def __init__(self, workers: int, environment: dict[str, str] | None = None):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         command = ["granian", "--interface", "wsgi", "--port", str(self.port), "--workers", str(workers)]
         command += ["--blocking-threads", "2", "--log-level", "warning", "uppks.wsgi:application"]
         command[0] = str(Path(sys.executable).with_name("granian"))
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.DEVNULL, env={**os.environ, **(environment or {})}
+        )
 
     def __enter__(self):
         for _try in range(120):
