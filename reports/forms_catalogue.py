@@ -29,6 +29,12 @@ DATES = {
 }
 
 
+def words_of(report: Report) -> tuple[str, ...]:
+    """What can be asked of a report, by the words in its address."""
+    level = ["tingkat"] if report.levels else []
+    return ("wilayah", *level, *DATES[report.dated], *(choice.name for choice in report.choices))
+
+
 class ReportForm(forms.Form):
     """The question to one report. What an address leaves out, or asks in a way that cannot be, takes its usual value;
     only a typed date that cannot be read is refused."""
@@ -83,7 +89,7 @@ class ReportForm(forms.Form):
 
     def _keep_fields(self) -> None:
         """Keep the fields this report has, with its own filters after them."""
-        needed = {"wilayah", "urut", *DATES[self.report.dated], *(["tingkat"] if self.levels else [])}
+        needed = {*words_of(self.report), "urut"} - set([] if self.levels else ["tingkat"])
         for name in set(self.fields) - needed:
             del self.fields[name]
         for choice in self.report.choices:

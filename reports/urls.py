@@ -8,7 +8,6 @@ urlpatterns = [
     path("dasbor/", dashboard_views.dashboard, name="dashboard"),
     re_path(r"^dasbor/(?P<code>[0-9]{1,10})/$", dashboard_views.dashboard_region, name="dashboard_region"),
     path("dasbor/", include("reports.urls_graduation")),
-    path("dasbor/", include("reports.urls_history")),
     path("dasbor/mutu/", quality_views.quality_board, name="quality_board"),
     path("dasbor/", include("reports.urls_history")),
     path("rekap/", views.recap, name="recap"),

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import require
 from accounts.roles import Permission
+from accounts.saved_filters import Listing, keeps_filters, offered
 from regions.models import Region
 from reports.catalogue.asking import made, made_in_indonesian
-from reports.catalogue.registry import report_of, reports_for
+from reports.catalogue.pages import other_pages
+from reports.catalogue.registry import REPORTS, report_of, reports_for
 from reports.catalogue.report import Asked, Report, Section
-from reports.forms_catalogue import ReportForm
+from reports.forms_catalogue import ReportForm, words_of
 from reports.paper.table import MOST_ROWS
 from reports.runs.keeping import keep, keep_if_past, newly_ready, runs_of
 from reports.runs.making import queue_report
@@ -37,6 +39,15 @@ SECTIONS = {
 }
 
 
+def _keeps_questions(report: Report) -> Listing:
+    """Questions to a report can be kept under a name, as filters of a list are (SD07)."""
+    name, words = f"laporan-{report.slug}", words_of(report)
+    return keeps_filters(name, "catalogue_report", report.permission, words, report.name, parts=(report.slug,))
+
+
+KEPT = {report.slug: _keeps_questions(report) for report in REPORTS}
+
+
 @require(Permission.REPORT_VIEW)
 @require_safe
 def catalogue(request):
@@ -45,7 +56,8 @@ def catalogue(request):
     reports = sorted(reports_for(request.user), key=lambda report: order.index(report.section))
     sections = [(SECTIONS[section], list(found)) for section, found in groupby(reports, lambda one: one.section)]
     ready = [(run, report_of(run.report).name) for run in newly_ready(request.user)]
-    return render(request, "reports/catalogue.html", {"sections": sections, "ready": ready})
+    context = {"sections": sections, "ready": ready, "pages": other_pages(request.user)}
+    return render(request, "reports/catalogue.html", context)
 
 
 @require(Permission.REPORT_VIEW)
@@ -59,6 +71,7 @@ def catalogue_report(request, slug):
     form = _form(request, report, region)
     context = {"report": report, "region": region, "form": form, "query": request.GET.urlencode()}
     context["crumbs"] = crumbs_to(request.user, region, lambda code: _address_in(request, code))
+    context["saved"] = offered(request, KEPT[slug]) if slug in KEPT else None
     if not form.is_valid():
         return render(request, "reports/catalogue_report.html", context)
     asked = form.asked()

@@ -68,7 +68,8 @@ def dashboard_page(user, region: Region, asked: Asked, boards: BoardStates, fres
         "history_url": reverse("history_region", args=[region.pk]),
         "published_url": reverse("published_figures"),
         "warnings": sections.warning_lines(user, region, counts, month),
-        "quality_url": f"{reverse('quality_board')}?{urlencode({'wilayah': region.pk})}",
+        "quality_url": links.quality_url(region.pk),
+        "graduation_url": f"{reverse('graduation')}?{urlencode({'wilayah': region.pk})}",
         **_parts(user, region, found, asked, boards),
     }
 
