@@ -48,6 +48,22 @@ class LoanStanding:
         return self.disbursed - self.repaid
 
 
+@dataclass(frozen=True)
+class Instalment:
+    """One instalment of a loan: when it is due, how much, and how much of it is still to be paid."""
+
+    number: int
+    due_on: date
+    amount: int
+    missing: int
+    is_overdue: bool
+
+    @property
+    def is_covered(self) -> bool:
+        """True if all of it is paid."""
+        return not self.missing
+
+
 def balance(movements: Iterable[Movement], day: date) -> int:
     """The sum of everything up to the evening of the day."""
     return sum(movement.amount for movement in movements if movement.on <= day)
@@ -93,6 +109,16 @@ def standing(*, start: date, term_months: int, disbursed: int, repaid: int, day:
     days = (day - due_on(start, oldest)).days
     status = LoanStatus.BAD if days > bad_after else LoanStatus.OVERDUE
     return LoanStanding(status, disbursed, repaid, arrears, days)
+
+
+def schedule(*, start: date, term_months: int, disbursed: int, repaid: int, day: date) -> list[Instalment]:
+    """The instalments of a loan; what was paid back covers the oldest first, on time or not."""
+    found = []
+    for number in range(1, term_months + 1):
+        before, until = due_until(disbursed, term_months, number - 1), due_until(disbursed, term_months, number)
+        due, missing = due_on(start, number), max(until - max(repaid, before), 0)
+        found.append(Instalment(number, due, until - before, missing, bool(missing) and due < day))
+    return found
 
 
 def worst(statuses: Sequence[LoanStatus]) -> LoanStatus | None:

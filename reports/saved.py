@@ -25,6 +25,8 @@ SAVED = (
     ("kb_", _("Status KB")),
     ("welfare_", _("Tahapan keluarga sejahtera")),
     ("person_", _("Identitas")),
+    ("savings_", _("Simpanan")),
+    ("loan_", _("Pinjaman")),
     ("board_", _("Kepengurusan AKU")),
     ("siga_", _("Tabel SIGA")),
     ("import_", _("Impor berkas")),

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import Territory, User
 from accounts.roles import Role
 from activities.models import AnnualCard, Attendance, Meeting, MonthlyReport, SubmissionStatus
+from associations.models import Loan, LoanEntry, LoanScheme, SavingsAccount, SavingsEntry
 from groups.models import CapitalRecord, CapitalTier, EnterpriseGroup, GroupStage, GroupStatus, Sector, TierSchedule
 from imports.models import SigaTable, SigaVillage
 from members import nik_vault
@@ -280,6 +281,30 @@ def make_siga_table(
     for row, (code, (existing, reporting)) in enumerate(villages.items(), start=2):
         SigaVillage.objects.create(table=table, region_id=code, row=row, existing=existing, reporting=reporting)
     return table
+
+
+def make_savings(group, person=None, amount: int = 50_000, on: date = LONG_AGO, **columns) -> SavingsAccount:
+    """A savings book with one deposit; nothing in it where `amount` is nought."""
+    number = f"S-{next(_serial):07d}"
+    account = SavingsAccount.objects.create(number=number, group=group, village=group.village, person=person, **columns)
+    if amount:
+        by = User.objects.order_by("pk").first() or make_user()
+        SavingsEntry.objects.create(account=account, on=on, kind="deposit", amount=amount, recorded_by=by)
+    return account
+
+
+def make_loan(group, person=None, principal: int = 1_200_000, on: date = LONG_AGO, **columns) -> Loan:
+    """A loan over twelve months, disbursed on its day."""
+    columns = {
+        "scheme": LoanScheme.objects.get_or_create(code="lain", defaults={"name": "Lainnya"})[0],
+        "term_months": 12,
+        **columns,
+    }
+    number = f"P-{next(_serial):07d}"
+    loan = Loan.objects.create(number=number, group=group, village=group.village, person=person, on=on, **columns)
+    by = User.objects.order_by("pk").first() or make_user()
+    LoanEntry.objects.create(loan=loan, on=on, kind="disbursement", amount=principal, recorded_by=by)
+    return loan
 
 
 def _keep_reported_on(group: EnterpriseGroup, submission) -> None:

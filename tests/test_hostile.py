@@ -60,6 +60,14 @@ def of_membership(rows) -> dict:
 def of_bands(_rows) -> dict:
     return {"pk": factories.make_tiers().pk}
 
+def of_book(rows) -> dict:
+    return {"number": rows.group.number, "book": factories.make_savings(rows.group, rows.membership.person).number}
+
+
+def of_loan(rows) -> dict:
+    return {"number": rows.group.number, "loan": factories.make_loan(rows.group, rows.membership.person).number}
+
+
 
 # A cell of the graduation matrix.
 CELL = ("dari", "sampai", "awal", "akhir", "gerak")
@@ -132,6 +140,11 @@ PARAMETERS = {
 
 WORDS = [
     "'; DROP TABLE groups_enterprisegroup; --",
+    "savings_list": (Role.OFFICER, of_group, ("per",)),
+    "savings_detail": (Role.OFFICER, of_book, ("per",)),
+    "savings_entry_add": (Role.OFFICER, of_book, ("jenis",)),
+    "loan_list": (Role.OFFICER, of_group, ("per",)),
+    "loan_detail": (Role.OFFICER, of_loan, ("per",)),
     "' OR '1'='1",
     "%",
     "_",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Recorded
@@ -57,6 +58,10 @@ class SavingsAccount(Recorded):
     def audit_name(self) -> str:
         """`Buku simpanan S-000123`: never whose."""
         return f"Buku simpanan {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the book."""
+        return reverse("savings_detail", args=[self.group.number, self.number])
 
     @property
     def region_code(self) -> str:
@@ -120,6 +125,10 @@ class SavingsEntry(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.account_id} {self.on:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        """The page of its book."""
+        return self.account.get_absolute_url()
 
     def audit_name(self) -> str:
         """`Catatan simpanan S-000123`: never whose, never how much."""
@@ -202,6 +211,10 @@ class Loan(Recorded):
         """`Pinjaman P-2026-000123`."""
         return f"Pinjaman {self.number}"
 
+    def get_absolute_url(self) -> str:
+        """The page of the loan."""
+        return reverse("loan_detail", args=[self.group.number, self.number])
+
     @property
     def region_code(self) -> str:
         """The code that scopes it."""
@@ -261,6 +274,10 @@ class LoanEntry(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.loan_id} {self.on:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        """The page of its loan."""
+        return self.loan.get_absolute_url()
 
     def audit_name(self) -> str:
         """`Catatan pinjaman P-2026-000123`."""

@@ -35,6 +35,13 @@ PAGES = {
         "kb_record_add:{person}",
         "membership_transfer:{number}:{membership}",
         "receipt_find",
+        "savings_list:{number}",
+        "savings_round:{number}",
+        "savings_detail:{number}:{book}",
+        "savings_entry_add:{number}:{book}",
+        "loan_list:{number}",
+        "loan_detail:{number}:{loan}",
+        "loan_add:{number}",
         "search",
         "saved_filter_list",
         "account_settings",
@@ -99,6 +106,8 @@ def test_main_pages_are_accessible_and_fit_the_screen(
     role, screen, scheme, open_browser, live_server, cast, register, axe, no_sideways_scroll, screenshot
 ):
     """FE01, WCAG 2.2 AA."""
+        "book": factories.make_savings(group, chair.person).number,
+        "loan": factories.make_loan(group, chair.person).number,
     page = open_browser(SCREENS[screen], color_scheme=scheme)
     page.context.add_cookies([session_of(cast.inside[role], live_server.url)])
     for place in PAGES[role][: DARK_PAGES if scheme == "dark" else None]:
