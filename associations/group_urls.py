@@ -3,11 +3,12 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from associations.urls import graduation
+from associations.urls import graduation, partners
 from associations.views import loans, savings
 
 urlpatterns: list[URLPattern] = [
     *graduation.of_group,
+    *partners.of_group,
     path("<slug:number>/simpanan/", savings.savings_list, name="savings_list"),
     path("<slug:number>/simpanan/buka/", savings.savings_open, name="savings_open"),
     path("<slug:number>/simpanan/putaran/", savings.savings_round, name="savings_round"),

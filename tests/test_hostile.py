@@ -23,6 +23,8 @@ from activities.forms.listing import MonthFilterForm
 from activities.forms.review import ReviewFilterForm
 from associations.actions.graduation import decide_graduation
 from associations.forms import BoardFilterForm
+from associations.forms.partners import PartnerFilterForm
+from associations.forms.referrals import ReferralFilterForm
 from groups.forms.filters import GroupFilterForm
 from groups.models import EnterpriseGroup
 from members.forms import MembershipFilterForm, PairFilterForm
@@ -31,6 +33,7 @@ from regions.clock import local_today
 from regions.keyset import AFTER, BEFORE, EXACT
 from regions.months import month_of
 from tests import factories
+from tests.associations.partner_rows import make_agreement, make_product
 from tests.imports.register_batches import make_batch
 from tests.reading import text_in
 
@@ -57,9 +60,6 @@ def of_membership(rows) -> dict:
     return {"number": rows.group.number, "pk": rows.membership.pk}
 
 
-def of_bands(_rows) -> dict:
-    return {"pk": factories.make_tiers().pk}
-
 def of_book(rows) -> dict:
     return {"number": rows.group.number, "book": factories.make_savings(rows.group, rows.membership.person).number}
 
@@ -67,6 +67,9 @@ def of_book(rows) -> dict:
 def of_loan(rows) -> dict:
     return {"number": rows.group.number, "loan": factories.make_loan(rows.group, rows.membership.person).number}
 
+
+def of_bands(_rows) -> dict:
+    return {"pk": factories.make_tiers().pk}
 
 
 # A cell of the graduation matrix.
@@ -103,6 +106,10 @@ PARAMETERS = {
     "board_calendar": (Role.AKU, None, ("tingkat", "wilayah")),
     "paper_board_reminder": (Role.AKU, lambda _rows: {"code": "76"}, ("kertas",)),
     "board_seat_add": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ("jabatan",)),
+    "partner_list": (Role.AKU, None, (*PartnerFilterForm.base_fields, *PAGED)),
+    "partner_product_match": (Role.AKU, lambda rows: {"pk": rows.partner_product.pk}, ("per", *PAGED)),
+    "referral_list": (Role.AKU, None, (*ReferralFilterForm.base_fields, *PAGED)),
+    "referral_add": (Role.AKU, None, ("kelompok", "produk")),
     "import_list": (Role.OFFICER, None, PAGED),
     "import_detail": (Role.OFFICER, lambda rows: {"pk": rows.batch.pk}, ("tingkat", "aturan", "lembar", *PAGED)),
     "siga_list": (Role.REGENCY, None, PAGED),
@@ -133,6 +140,11 @@ PARAMETERS = {
     "report_schedule_list": (Role.PROVINCE, None, PAGED),
     "export_start": (Role.REGENCY, lambda _rows: {"listing": "kelompok"}, tuple(GroupFilterForm.base_fields)),
     "export_list": (Role.REGENCY, None, PAGED),
+    "savings_list": (Role.OFFICER, of_group, ("per",)),
+    "savings_detail": (Role.OFFICER, of_book, ("per",)),
+    "savings_entry_add": (Role.OFFICER, of_book, ("jenis",)),
+    "loan_list": (Role.OFFICER, of_group, ("per",)),
+    "loan_detail": (Role.OFFICER, of_loan, ("per",)),
     "report_list": (Role.OFFICER, None, (*MonthFilterForm.base_fields, *PAGED)),
     "audit_list": (Role.AUDITOR, None, (*AuditFilterForm.base_fields, *PAGED)),
     "access_list": (Role.AUDITOR, None, (*AccessFilterForm.base_fields, *PAGED)),
@@ -140,11 +152,6 @@ PARAMETERS = {
 
 WORDS = [
     "'; DROP TABLE groups_enterprisegroup; --",
-    "savings_list": (Role.OFFICER, of_group, ("per",)),
-    "savings_detail": (Role.OFFICER, of_book, ("per",)),
-    "savings_entry_add": (Role.OFFICER, of_book, ("jenis",)),
-    "loan_list": (Role.OFFICER, of_group, ("per",)),
-    "loan_detail": (Role.OFFICER, of_loan, ("per",)),
     "' OR '1'='1",
     "%",
     "_",
@@ -226,6 +233,7 @@ def rows(cast, country):
         term=board_term,
         secret=secret,
         stranger=stranger,
+        partner_product=make_product(make_agreement("76")),
         batch=make_batch(cast.officer, rows=3),
         siga_table=factories.make_siga_table({factories.BUMIAYU: (2, 1), SECRET_VILLAGE: (9, 9)}, region="0"),
     )

@@ -26,6 +26,7 @@ from regions.codes import ancestors_of, is_inside
 from regions.months import month_of, shift
 from reports.models import ExportFile
 from tests import factories
+from tests.associations.partner_rows import make_agreement, make_consent, make_partner, make_product, make_referral
 from tests.imports.register_batches import make_batch
 from tests.reading import text_in
 from tests.reports.kept import make_run
@@ -119,6 +120,26 @@ def of_loan_entry(rows) -> dict:
 
 def of_decision(rows) -> dict:
     return of_group(rows) | {"decision": rows.decision.number}
+
+
+def of_partner(rows) -> dict:
+    return {"pk": rows.partner_product.agreement.partner_id}
+
+
+def of_agreement(rows) -> dict:
+    return {"pk": rows.partner_product.agreement_id}
+
+
+def of_partner_product(rows) -> dict:
+    return {"pk": rows.partner_product.pk}
+
+
+def of_referral(rows) -> dict:
+    return {"number": rows.referral.number}
+
+
+def of_consent(rows) -> dict:
+    return {"number": rows.group.number, "pk": rows.consent.pk}
 
 
 def of_bands(_rows) -> dict:
@@ -264,6 +285,32 @@ PAGES = {
     "loan_entry_add": Page(P.MONEY_EDIT, of_loan, HERE),
     "loan_settle": Page(P.MONEY_EDIT, of_loan, HERE),
     "loan_reverse": Page(P.MONEY_EDIT, of_loan_entry, HERE),
+    # Partners, referrals, consents
+    "partner_list": Page(P.BOARD_VIEW),
+    "partner_detail": Page(P.BOARD_VIEW, of_partner, REGENCY, seen_from_below=True),
+    "partner_add": Page(P.REFERRAL_EDIT),
+    "partner_edit": Page(P.REFERRAL_EDIT, of_partner, REGENCY),
+    "partner_retire": Page(P.REFERRAL_EDIT, of_partner, REGENCY),
+    "agreement_add": Page(P.REFERRAL_EDIT, of_partner, REGENCY),
+    "agreement_edit": Page(P.REFERRAL_EDIT, of_agreement, REGENCY),
+    "agreement_end": Page(P.REFERRAL_EDIT, of_agreement, REGENCY),
+    "partner_product_add": Page(P.REFERRAL_EDIT, of_agreement, REGENCY),
+    "partner_product_edit": Page(P.REFERRAL_EDIT, of_partner_product, REGENCY),
+    "partner_product_retire": Page(P.REFERRAL_EDIT, of_partner_product, REGENCY),
+    "partner_product_match": Page(P.BOARD_VIEW, of_partner_product, REGENCY, seen_from_below=True),
+    "referral_list": Page(P.BOARD_VIEW),
+    "referral_add": Page(P.REFERRAL_EDIT),
+    "referral_detail": Page(P.BOARD_VIEW, of_referral, HERE),
+    "referral_send": Page(P.REFERRAL_EDIT, of_referral, HERE),
+    "referral_decide": Page(P.REFERRAL_EDIT, of_referral, HERE),
+    "referral_disburse": Page(P.REFERRAL_EDIT, of_referral, HERE),
+    "referral_cancel": Page(P.REFERRAL_EDIT, of_referral, HERE),
+    "group_bridge": Page(P.BOARD_VIEW, of_group, HERE),
+    "consent_list": Page(P.CONSENT_RECORD, of_group, HERE),
+    "consent_add": Page(P.CONSENT_RECORD, of_group, HERE),
+    "consent_renew": Page(P.CONSENT_RECORD, of_consent, answers=ONLY_POST),
+    "consent_withdraw": Page(P.CONSENT_RECORD, of_consent, HERE),
+    "consent_open": Page(PUBLIC, lambda rows: {"secret": rows.secret}),
     # Files that are read: register files are private; this one is the national administrator's
     "import_list": Page(P.IMPORT),
     "import_add": Page(P.IMPORT),
@@ -381,6 +428,9 @@ def rows(cast) -> SimpleNamespace:
     made.decision = decide_graduation(by=cast.regency, group=group, outcome="not_yet", reason="Uji")
     factories.make_kb_record(person)
     WelfareRecord.objects.create(person=person, stage="ii", on=factories.LONG_AGO)
+    made.partner_product = make_product(make_agreement(REGENCY, make_partner(REGENCY)))
+    made.referral = make_referral(group, made.partner_product)
+    made.consent, made.secret = make_consent(group, made.partner_product.agreement.partner)
     made.batch = make_batch(cast.admin)
     made.siga_table = factories.make_siga_table({HERE: (2, 1)}, region=REGENCY, by=cast.regency)
     made.book, made.loan = factories.make_savings(group, person), factories.make_loan(group, person)

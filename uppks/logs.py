@@ -1,5 +1,6 @@
 """Log lines as JSON on the console. They carry paths, numbers of requests and of users, never personal data."""
 
+import re
 import sys
 import traceback
 
@@ -23,6 +24,20 @@ def _described(error: BaseException) -> list[str]:
     return [*(_described(cause) if cause else []), type(error).__qualname__, *frames]
 
 
+# A partner's link is its own key (NX13): whoever reads the log must not be able to open it.
+_SECRET_PATH = re.compile(r"(/mitra/lihat/)[^/\s\"'?#]+")
+
+
+def without_secrets(text: str) -> str:
+    """The text with what stands in a secret address masked."""
+    return _SECRET_PATH.sub(r"\1***", text)
+
+
+def _secrets_masked(_logger, _method, event: dict) -> dict:
+    """Mask secret addresses in every part of a line, whoever wrote it."""
+    return {name: without_secrets(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
 _SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -44,6 +59,7 @@ def json_formatter() -> structlog.stdlib.ProcessorFormatter:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             _frames_only,
+            _secrets_masked,
             structlog.processors.JSONRenderer(),
         ],
     )

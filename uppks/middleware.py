@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils import translation
 from django_structlog.middlewares import RequestMiddleware
 
+from uppks.logs import without_secrets
+
 
 class ClientAddressMiddleware:
     """Puts into REMOTE_ADDR who sent the request, as the office's own proxies saw it (`TRUSTED_PROXIES`).
@@ -78,5 +80,5 @@ class RequestLogMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request) -> str:
-        """Method and path."""
-        return f"{request.method} {request.path}"
+        """Method and path, secret addresses masked."""
+        return f"{request.method} {without_secrets(request.path)}"

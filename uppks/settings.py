@@ -43,6 +43,8 @@ GRADUATION_DAYS = env.int("GRADUATION_DAYS", default=90)
 # Changes that a second person reviews before they apply; of capital, a fall of more than so many per cent.
 REVIEWED_CHANGES = env.list("REVIEWED_CHANGES", default=[])
 CAPITAL_CUT_REVIEW_PERCENT = env.int("CAPITAL_CUT_REVIEW_PERCENT", default=50)
+# How many times a minute one address may open the links that groups gave to partners.
+CONSENT_OPENINGS_A_MINUTE = env.int("CONSENT_OPENINGS_A_MINUTE", default=30)
 CAPITAL_JUMP_FACTOR = env.int("CAPITAL_JUMP_FACTOR", default=5)
 # The month's register is due on this day of the next month, and locked when so many months more have ended.
 REPORT_DUE_DAY = env.int("REPORT_DUE_DAY", default=3)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("anggota/", include("members.urls")),
     path("kegiatan/", include("activities.urls")),
     path("aku/", include("associations.urls")),
+    path("mitra/", include("associations.public_urls")),
     path("impor/", include("imports.urls")),
     path("laporan/", include("reports.urls_catalogue")),
     path("", include("reports.urls")),

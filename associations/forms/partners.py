@@ -8,6 +8,8 @@ from accounts.editing import VersionedForm
 from associations.models import Agreement, Partner, PartnerKind, PartnerProduct
 from associations.partnering import COMING, EXPIRED, EXPIRING, IN_FORCE, NEVER
 from groups.forms.rupiah import RupiahField
+from groups.tiers import bands_as_at
+from regions.clock import local_today
 from regions.dates import LocalDateField, set_today
 from regions.models import Region
 from regions.scoping import in_region
@@ -103,7 +105,7 @@ class AgreementForm(VersionedForm):
 
 
 class ProductForm(VersionedForm):
-    """A product and its criteria; an empty criterion asks nothing. `bands` are those that hold now."""
+    """A product and its criteria; an empty one asks nothing. The instance names the agreement, new or not."""
 
     tier_from = forms.ChoiceField(label=_("Jenjang terendah"), required=False)
     tier_to = forms.ChoiceField(label=_("Jenjang tertinggi"), required=False)
@@ -133,8 +135,10 @@ class ProductForm(VersionedForm):
             "needs_decree",
         )
 
-    def __init__(self, *args, bands=(), region: Region, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        region = self.instance.agreement.board.region
+        bands = bands_as_at(local_today(region))
         choices = [("", _("Tidak disyaratkan")), *((band.code, band.name) for band in bands)]
         for name in ("tier_from", "tier_to"):
             kept = getattr(self.instance, name)

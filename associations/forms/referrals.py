@@ -33,6 +33,8 @@ class ReferralFilterForm(forms.Form):
     lambat = forms.ChoiceField(
         label=_("Terlalu lama"), required=False, choices=[("", _("Semua")), ("ya", _("Menunggu terlalu lama"))]
     )
+    dari = LocalDateField(label=_("Diusulkan sejak"), required=False)
+    sampai = LocalDateField(label=_("Diusulkan sampai"), required=False)
     pengurus = forms.ChoiceField(
         label=_("Pengurus"), required=False, choices=[("", _("Semua")), ("lewat", _("Pengurus lewat masa bakti"))]
     )

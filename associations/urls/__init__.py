@@ -1,5 +1,5 @@
 """Addresses of the association's pages, under /aku/."""
 
-from associations.urls import boards, graduation, watch
+from associations.urls import boards, graduation, partners, watch
 
-urlpatterns = [*graduation.urlpatterns, *boards.urlpatterns, *watch.urlpatterns]
+urlpatterns = [*graduation.urlpatterns, *boards.urlpatterns, *watch.urlpatterns, *partners.urlpatterns]

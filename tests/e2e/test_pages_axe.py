@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from jobs.running import queue_job
 from tests import factories
+from tests.associations.partner_rows import make_agreement, make_consent, make_product, make_referral
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.imports.register_batches import make_batch
 
@@ -34,7 +35,6 @@ PAGES = {
         "person_nik_show:{person}",
         "kb_record_add:{person}",
         "membership_transfer:{number}:{membership}",
-        "receipt_find",
         "savings_list:{number}",
         "savings_round:{number}",
         "savings_detail:{number}:{book}",
@@ -42,6 +42,7 @@ PAGES = {
         "loan_list:{number}",
         "loan_detail:{number}:{loan}",
         "loan_add:{number}",
+        "receipt_find",
         "search",
         "saved_filter_list",
         "account_settings",
@@ -59,7 +60,9 @@ PAGES = {
     + ["quality_board"]
     + ["catalogue", "catalogue_report:kelengkapan", "report_run_list", "report_schedule_list", "report_schedule_add"],
     Role.AKU: ["home", "export_start:kelompok", "board_list", "board_detail:76", "board_coverage", "board_term_add:76"]
-    + ["board_watch", "board_calendar", "paper_board_reminder:76"],
+    + ["board_watch", "board_calendar", "paper_board_reminder:76"]
+    + ["partner_list", "partner_detail:{partner}", "partner_product_match:{product}", "referral_list"]
+    + ["referral_detail:{referral}", "group_bridge:{number}", "consent_list:{number}", "consent_add:{number}"],
     # Naik kelas; the trial of new bands is drawn from the same parts.
     Role.COORDINATOR: ["graduation", "graduation_groups"],
     Role.AUDITOR: ["audit_list", "access_list"],
@@ -90,13 +93,21 @@ def register(cast):
     factories.make_report(group)
     pair = factories.make_pair(chair.person, factories.make_person(factories.SUGIHWARAS, "Siti Rahmah", phone="0812"))
     job = queue_job(kind="uji", by=cast.officer, title="Memeriksa berkas", params={})
+    product = make_product(make_agreement("76"), tier_from="naik-kelas", min_members=20, ticket_max=25_000_000)
+    referral = make_referral(group, product)
+    make_consent(group, product.agreement.partner)
     return {
+        "referral": referral.number,
+        "partner": product.agreement.partner_id,
+        "product": product.pk,
         "number": group.number,
         "person": chair.person_id,
         "membership": chair.pk,
         "batch": make_batch(cast.officer, rows=2).pk,
         "job": job.pk,
         "pair": pair.pk,
+        "book": factories.make_savings(group, chair.person).number,
+        "loan": factories.make_loan(group, chair.person).number,
     }
 
 
@@ -106,8 +117,6 @@ def test_main_pages_are_accessible_and_fit_the_screen(
     role, screen, scheme, open_browser, live_server, cast, register, axe, no_sideways_scroll, screenshot
 ):
     """FE01, WCAG 2.2 AA."""
-        "book": factories.make_savings(group, chair.person).number,
-        "loan": factories.make_loan(group, chair.person).number,
     page = open_browser(SCREENS[screen], color_scheme=scheme)
     page.context.add_cookies([session_of(cast.inside[role], live_server.url)])
     for place in PAGES[role][: DARK_PAGES if scheme == "dark" else None]:
