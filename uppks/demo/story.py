@@ -14,6 +14,7 @@ from accounts.audit import log_batch
 from accounts.authorship import acting
 from accounts.models import User
 from associations.demo import seed_boards
+from associations.demo_bridge import seed_bridge
 from groups.actions import (
     assess_stage,
     change_group,
@@ -46,6 +47,8 @@ def tell(*, scale: Scale, seed: int, day: date, users: dict[str, User]) -> None:
         with acting(users["petugas"]):
             _Week(rng, day, users["petugas"]).work()
         tell_month(users, day)
+        near = users["petugas"].territory_codes[0][:4]
+        seed_bridge(random.Random(f"{seed}:{scale.name}:bridge"), day, users["aku"], near)
     call_command("rebuild_totals", verbosity=0)
 
 
