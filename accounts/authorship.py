@@ -17,6 +17,15 @@ class Authorship:
     address: str | None = None
     request_id: str = ""
     reason: str = ""
+    review: str = ""
+
+    @property
+    def full_reason(self) -> str:
+        """The reason with the names of those who proposed and approved the change, which are never cut off."""
+        if not self.review:
+            return self.reason
+        left = MAX_REASON - len(self.review) - 3
+        return f"{self.reason[:left]} ({self.review})" if self.reason else self.review[:MAX_REASON]
 
 
 _NOBODY = Authorship()
@@ -50,6 +59,13 @@ def acting(user, *, address: str | None = None, request_id: str = ""):
 def use_reason(reason: str):
     """Let this reason stand in every audit entry written inside the block (at most 300 characters of it)."""
     with _using(replace(_current.get(), reason=reason[:MAX_REASON])):
+        yield
+
+
+@contextmanager
+def use_review(names: str):
+    """Let the trail name who proposed and who approved what is changed inside the block, beside any reason."""
+    with _using(replace(_current.get(), review=names[:MAX_REASON])):
         yield
 
 

@@ -33,6 +33,7 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from accounts.models import Receipt
+from accounts.proposals import NeedsReview, propose
 from accounts.regions_of import region_code_of
 
 TOKEN_FIELD = "token"
@@ -58,7 +59,13 @@ class Saving:
         self.url = ""
         self.region_code = ""
         self.wrote_nothing = False
+        self.action = ""
         self.receipt: Receipt | None = None
+
+    def propose(self, asked: NeedsReview) -> None:
+        """Keep a proposal instead of a change that a second person has to approve (DM12)."""
+        self.record, self.action = propose(by=self.request.user, **asked.proposal), "proposal"
+        self.url, self.region_code = self.record.get_absolute_url(), self.record.region_code
 
     def redirect(self) -> HttpResponseRedirect:
         """To the page of what was saved, which shows the receipt, or says that nothing had to be saved."""
@@ -86,12 +93,15 @@ def saving(request, action: str):
     save = Saving(request)
     with transaction.atomic():
         _claim(token, request.user)
-        yield save
+        try:
+            yield save
+        except NeedsReview as asked:
+            save.propose(asked)
         if save.record is not None:
             save.url = save.url or save.record.get_absolute_url()
             save.region_code = save.region_code or region_code_of(save.record)
         if not save.wrote_nothing:
-            save.receipt = _write(token, request.user, action, save.url, save.region_code)
+            save.receipt = _write(token, request.user, save.action or action, save.url, save.region_code)
 
 
 def spend(*, token: uuid.UUID, user, action: str, url: str = "", region_code: str = "") -> Receipt:

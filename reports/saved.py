@@ -29,6 +29,8 @@ SAVED = (
     ("loan_", _("Pinjaman")),
     ("board_", _("Kepengurusan AKU")),
     ("siga_", _("Tabel SIGA")),
+    ("proposal", _("Usulan perubahan")),
+    ("graduation_", _("Keputusan naik kelas")),
     ("import_", _("Impor berkas")),
     ("schedule_", _("Rekap terjadwal")),
 )

@@ -99,6 +99,7 @@ PARAMETERS = {
     "handover_add": (Role.REGENCY, None, ("q", "petugas", "desa")),
     "reminder": (Role.COORDINATOR, None, ("wilayah", "bulan")),
     "board_list": (Role.AKU, None, (*BoardFilterForm.base_fields, *PAGED)),
+    "proposal_list": (Role.REGENCY, None, ("keadaan", "jenis", *PAGED)),
     "graduation_list": (Role.REGENCY, None, ("keadaan", *PAGED)),
     "paper_graduation": (Role.REGENCY, of_decision, ("kertas",)),
     "board_coverage": (Role.AKU, None, ("wilayah", *PAGED)),

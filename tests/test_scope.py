@@ -13,7 +13,7 @@ import pytest
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 
-from accounts.models import AuditEntry, SavedFilter, User
+from accounts.models import AuditEntry, ChangeProposal, SavedFilter, User
 from accounts.roles import Permission
 from activities.models import HandOver
 from associations.actions.graduation import decide_graduation
@@ -142,6 +142,10 @@ def of_consent(rows) -> dict:
     return {"number": rows.group.number, "pk": rows.consent.pk}
 
 
+def of_proposal(rows) -> dict:
+    return {"pk": rows.proposal.pk}
+
+
 def of_bands(_rows) -> dict:
     return {"pk": factories.make_tiers().pk}
 
@@ -228,6 +232,8 @@ PAGES = {
     "welfare_record_add": Page(P.MEMBER_EDIT, of_person, HERE),
     "duplicate_list": Page(P.MEMBER_MERGE),
     "duplicate_scan": Page(P.MEMBER_MERGE, answers=ONLY_POST),
+    "proposal_list": Page(SIGNED_IN),
+    "proposal_detail": Page(SIGNED_IN, of_proposal, "0"),
     "duplicate_detail": Page(P.MEMBER_MERGE, of_pair, HERE),
     "duplicate_dismiss": Page(P.MEMBER_MERGE, of_pair, answers=ONLY_POST),
     "duplicate_undo": Page(P.MEMBER_MERGE, of_pair, answers=ONLY_POST),
@@ -420,6 +426,15 @@ def rows(cast) -> SimpleNamespace:
         term=term,
         seat=seat,
         job=queue_job(kind="uji", by=cast.admin, title="Pekerjaan", params={}),
+    )
+    made.proposal = ChangeProposal.objects.create(
+        kind="group_dissolve",
+        subject=f"groups.enterprisegroup:{group.pk}",
+        region_code="0",
+        arguments={"status": "dissolved", "on": "2026-01-01"},
+        before={"status": "active", "status_on": "2020-01-01"},
+        reason="Uji",
+        proposed_by=cast.admin,
     )
     made.kept = SavedFilter.objects.create(owner=cast.admin, listing="kelompok", name="Uji", asked="status=bubar")
     made.pair = factories.make_pair(person, factories.make_person(HERE, SECRET_PERSON))

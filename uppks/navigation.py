@@ -35,6 +35,7 @@ MENU = (
     MenuItem("group_list", _("Kelompok"), "groups", Permission.GROUP_VIEW),
     MenuItem("membership_list", _("Anggota"), "people", Permission.MEMBER_VIEW),
     MenuItem("review_list", _("Tinjauan"), "check", Permission.ACTIVITY_REVIEW),
+    MenuItem("proposal_list", _("Usulan perubahan"), "check", Permission.CHANGE_REVIEW),
     MenuItem("dashboard", _("Dasbor"), "dashboard", Permission.REPORT_VIEW),
     MenuItem("catalogue", _("Rekap"), "report", Permission.REPORT_VIEW),
     MenuItem("board_list", _("AKU"), "board", Permission.BOARD_VIEW),

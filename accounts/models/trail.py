@@ -37,7 +37,7 @@ def _signature_of(instance) -> dict:
         "object_repr": record_name(instance),
         "actor": author.user,
         "remote_addr": author.address,
-        "reason": author.reason,
+        "reason": author.full_reason,
         "region_code": region_code_of(instance),
         "additional_data": traces_of(instance),
     }

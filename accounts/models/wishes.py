@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.trail import RegionLogQuerySet
@@ -97,6 +98,10 @@ class ChangeProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The page with before and after side by side."""
+        return reverse("proposal_detail", args=[self.pk])
 
     def audit_name(self) -> str:
         """`Usulan perubahan #12`."""

@@ -2,6 +2,7 @@
 
 from accounts.views.logs import access_list, audit_detail, audit_list
 from accounts.views.own import account_settings, sessions_end, sign_out
+from accounts.views.proposals import proposal_detail, proposal_list
 from accounts.views.receipts import receipt_find
 from accounts.views.saved_filters import saved_filter_edit, saved_filter_keep, saved_filter_list, saved_filter_remove
 
@@ -10,6 +11,8 @@ __all__ = [
     "account_settings",
     "audit_detail",
     "audit_list",
+    "proposal_detail",
+    "proposal_list",
     "receipt_find",
     "saved_filter_edit",
     "saved_filter_keep",

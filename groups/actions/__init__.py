@@ -16,12 +16,15 @@ from groups.actions.business import (
 )
 from groups.actions.capital import record_capital, void_capital
 from groups.actions.registration import change_group, move_group, register_group, same_name_groups, take_serials
+from groups.actions.reviewed import apply_capital, apply_dissolution
 from groups.actions.standing import assess_stage, set_status
 
 __all__ = [
     "add_channel",
     "add_licence",
     "add_product",
+    "apply_capital",
+    "apply_dissolution",
     "assess_stage",
     "change_business",
     "change_group",

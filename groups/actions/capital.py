@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
+from accounts.proposals import NeedsReview, asks_review
 from groups.actions.rows import hold_group, need_reason, refuse_future, save_group
 from groups.actions.standing import refuse_before_founding
 from groups.models import CapitalRecord, CapitalSource, EnterpriseGroup
@@ -18,6 +19,8 @@ from groups.tiers import BandHistory, published_bands, tier_of
 from regions.touching import touch_months
 
 UNLIKELY = "unlikely"
+CAPITAL_CUT = "capital_cut"
+_TOLD = ("own", "loan", "grant", "source", "evidence", "note", "unlikely_reason", "correction_reason", "replaces_id")
 
 
 class Observed(Protocol):
@@ -50,7 +53,7 @@ def record_capital(
 
     A day in the past is welcome. A jump of more than CAPITAL_JUMP_FACTOR times against the observation before or after
     it, or a skipped tier, is refused with code "unlikely" unless `unlikely_reason` says why it is true; both are
-    stored.
+    stored. Raises NeedsReview for a fall that a second person has to approve.
     """
     held = hold_group(group, by)
     refuse_future(on, held)
@@ -58,6 +61,7 @@ def record_capital(
     if replaces is not None:
         _check_replaceable(held, replaces)
         correction_reason = need_reason(correction_reason, "correction_reason")
+    was = replaces or observed_before(held, on)
     unlikely = why_unlikely(held, on, own + loan + grant, replaces)
     unlikely_reason = unlikely_reason.strip()
     if unlikely and not unlikely_reason:
@@ -78,18 +82,51 @@ def record_capital(
         source_system=origin[0],
         source_id=origin[1],
     )
-    return _append(held, record, by)
+    stored = _append(held, record, by)
+    if was is not None and is_cut(record.own + record.loan + record.grant, was.total) and asks_review(CAPITAL_CUT):
+        _ask_review(held, was, {"on": on.isoformat(), **{name: getattr(record, name) for name in _TOLD}}, record)
+    return stored
 
 
 @transaction.atomic
 def void_capital(*, by, record: CapitalRecord, reason: str) -> CapitalRecord:
-    """Cancel an observation that should never have been made; it stays readable beside its cancellation."""
+    """Cancel an observation that should never have been made; it stays readable beside its cancellation.
+
+    Raises NeedsReview where the capital falls by that, so that a second person has to approve it.
+    """
     reason = need_reason(reason, "correction_reason")
     held = hold_group(record.group, by)
     _check_replaceable(held, record)
     copied = {name: getattr(record, name) for name in ("on", "own", "loan", "grant", "source")}
     void = CapitalRecord(group=held, replaces=record, is_void=True, correction_reason=reason, recorded_by=by, **copied)
-    return _append(held, void, by)
+    stored = _append(held, void, by)
+    left = observed_before(held, record.on)
+    if is_cut(left.total if left else 0, record.total) and asks_review(CAPITAL_CUT):
+        _ask_review(held, record, {"void": record.pk, "on": record.on.isoformat()}, void)
+    return stored
+
+
+def observed_before(group: EnterpriseGroup, on: date) -> CapitalRecord | None:
+    """The valid observation that holds on the day."""
+    return group.capital_records.as_at(on).first()
+
+
+def is_cut(total: int, before: int) -> bool:
+    """True if capital falls so far from one observation to the next that a second person may have to look."""
+    return total * 100 < before * (100 - settings.CAPITAL_CUT_REVIEW_PERCENT)
+
+
+def _ask_review(held: EnterpriseGroup, was: CapitalRecord, told: dict, record: CapitalRecord) -> None:
+    """Undo the observation that was tried, and hand it to somebody who proposes it."""
+    fall = _("Modal turun dari Rp %(before)s.") % {"before": figures(was.total)}
+    raise NeedsReview(
+        CAPITAL_CUT,
+        subject=held,
+        region_code=held.village_id,
+        arguments=told,
+        before={"record": was.pk, "total": was.total, "on": was.on.isoformat()},
+        reason=record.correction_reason or record.unlikely_reason or fall,
+    )
 
 
 def why_unlikely(group: EnterpriseGroup, on: date, total: int, replaces: CapitalRecord | None = None) -> list[str]:

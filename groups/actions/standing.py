@@ -7,9 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
+from accounts.proposals import NeedsReview, asks_review
 from groups.actions.rows import hold_group, need_reason, refuse_future, save_group
 from groups.models import EnterpriseGroup, GroupStage, GroupStatus, StageAssessment, StatusChange
 from regions.touching import touch_months
+
+DISSOLVE = "group_dissolve"
 
 
 @transaction.atomic
@@ -17,7 +20,7 @@ def set_status(*, by, group: EnterpriseGroup, status: str, on: date, reason: str
     """Record that the group has had this status since a day, also one in the past. It can always come back.
 
     The newest dated change is the group's status now. Raises ValidationError for a day ahead, before the founding,
-    without a reason, or if nothing would change.
+    without a reason, or if nothing would change; NeedsReview for a dissolution that a second person has to approve.
     """
     reason = need_reason(reason)
     if status not in GroupStatus.values:
@@ -29,13 +32,24 @@ def set_status(*, by, group: EnterpriseGroup, status: str, on: date, reason: str
     if before is not None and before.status == status:
         message = _("Pada tanggal itu kelompok sudah berstatus %(status)s.") % {"status": GroupStatus(status).label}
         raise ValidationError({"status": ValidationError(message, code="same")})
+    was = standing_now(held)
     with use_reason(reason):
         StatusChange.objects.create(group=held, status=status, on=on, reason=reason, recorded_by=by)
         newest = held.status_changes.first()
         held.status, held.status_on = newest.status, newest.on
         save_group(held, by, ["status", "status_on"])
     touch_months(held.village_id, since=on)
+    if status == GroupStatus.DISSOLVED and asks_review(DISSOLVE):
+        told = {"status": str(status), "on": on.isoformat()}
+        raise NeedsReview(
+            DISSOLVE, subject=held, region_code=held.village_id, arguments=told, before=was, reason=reason
+        )
     return held
+
+
+def standing_now(group: EnterpriseGroup) -> dict[str, str]:
+    """How the group stands, as a proposal keeps it."""
+    return {"status": group.status, "status_on": group.status_on.isoformat()}
 
 
 @transaction.atomic

@@ -18,9 +18,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.proposals import CODE, asks_review, in_a_file
 from accounts.roles import Permission
 from groups.actions import record_capital
-from groups.actions.capital import unlikely_beside
+from groups.actions.capital import CAPITAL_CUT, is_cut, unlikely_beside
 from groups.actions.many import NewCapital, check_capital, record_capitals
 from groups.models import CapitalRecord, CapitalSource, EnterpriseGroup
 from groups.money import figures
@@ -156,7 +157,14 @@ class CapitalPlanner:
         except ValidationError as problem:
             found = issues_of(problem, _values(recording.new.record), "modal_sendiri")
             return [_with_day(issue, _DAY_COLUMNS[row.kind], seen.on) for issue in found]
+        if self._needs_review(seen, place, corrected):
+            return [error(CODE, "modal_sendiri", figures(seen.total), in_a_file())]
         return [*self._unlikely(recording, place, corrected), *_correction(seen, corrected)]
+
+    def _needs_review(self, seen: Observation, place: GroupPlace, corrected: Observation | None) -> bool:
+        """True for a fall that a second person has to approve (DM12)."""
+        before = corrected or next((one for one in reversed(self._known[place.key]) if one.on <= seen.on), None)
+        return before is not None and is_cut(seen.total, before.total) and asks_review(CAPITAL_CUT)
 
     def _unlikely(self, recording: Recording, place: GroupPlace, corrected: Observation | None) -> list[Issue]:
         seen = recording.seen

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.editing import StaleEdit
+from accounts.proposals import CODE, asks_review, in_a_file
 from groups.actions import add_product, assess_stage, change_business, change_group, set_status
 from groups.actions.many import check_alone, check_product
 from groups.actions.registration import one_line
-from groups.actions.standing import refuse_retired
+from groups.actions.standing import DISSOLVE, refuse_retired
 from groups.models import EnterpriseGroup, GroupStage, GroupStatus, Product, Sector, StageAssessment, StatusChange
 from imports.register.planned import Written
 from imports.register.rows import GroupDraft
@@ -77,6 +78,8 @@ def change_of(group: EnterpriseGroup, draft: GroupDraft, known: list[Sector], al
 def check_change(change: GroupChange, place: GroupPlace) -> None:
     """Raise ValidationError, as the actions would, for what cannot become of the group; asks nothing."""
     check_alone(change.after())
+    if change.status == GroupStatus.DISSOLVED and asks_review(DISSOLVE):
+        raise ValidationError({"status": ValidationError(in_a_file(), code=CODE)})
     if change.stage is not None:
         refuse_retired(change.stage, place.today)
     for name in change.products:

@@ -69,6 +69,7 @@ _NAMES: dict[str, str | Promise] = {
     "left": _("Sudah keluar dari kelompok"),
     "ended": _("Keanggotaan sudah berakhir"),
     "columns": _("Kolom yang perlu tidak dikenal"),
+    "needs_review": _("Perlu disetujui orang kedua"),
     "stale": _("Data sudah diubah orang lain"),
 }
 

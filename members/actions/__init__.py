@@ -6,11 +6,14 @@ from members.actions.merging import dismiss_pair, merge_people
 from members.actions.offices import appoint
 from members.actions.periods import end_membership
 from members.actions.persons import NikElsewhere, change_person, register_person
+from members.actions.reviewed import apply_chair_change, apply_merge
 from members.actions.unmerging import undo_merge
 
 __all__ = [
     "NikElsewhere",
     "add_member",
+    "apply_chair_change",
+    "apply_merge",
     "appoint",
     "change_person",
     "dismiss_pair",

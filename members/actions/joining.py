@@ -11,6 +11,7 @@ from accounts.audit import use_reason
 from accounts.editing import check_version
 from groups.actions.rows import hold_group
 from groups.models import EnterpriseGroup
+from members.actions.chairs import ask_chair_review, chair_before, refuse_new_chair
 from members.actions.facts import record_kb_status, record_welfare
 from members.actions.offices import vacate
 from members.actions.periods import close, lock_groups, opened
@@ -57,6 +58,7 @@ def add_member(
     group = hold_group(group, by)
     person = hold_person(person, by)
     local_day(started_on, group, "started_on")
+    refuse_new_chair(group, role)
     reason = check_second_group(person, group, started_on, by, second_group_reason)
     with use_reason(reason):
         vacate(by=by, group=group, role=role, on=started_on, replaces=replaces)
@@ -76,7 +78,8 @@ def transfer(
 ) -> Membership:
     """Move a person: close the membership and open one in another group the same day; returns the new one.
 
-    She begins there as a plain member. Raises ValidationError, StaleEdit.
+    She begins there as a plain member. Raises ValidationError, StaleEdit; NeedsReview for a chair whose going has to
+    be approved.
     """
     if to_group.pk == membership.group_id:
         raise ValidationError({"to_group": _("Pilih kelompok lain. Orang ini sudah anggota kelompok ini.")})
@@ -87,10 +90,15 @@ def transfer(
     local_day(on, group, "on")
     if not membership.is_current_on(on):
         raise ValidationError({"on": _("Pada tanggal itu orang ini bukan anggota kelompok ini.")})
+    was = chair_before(membership)
     with use_reason(reason):
         close(membership, by=by, on=on, reason=reason)
         kept = check_second_group(person, target, on, by, second_group_reason)
-        return opened(by=by, group=target, person=person, role=MembershipRole.MEMBER, on=on, second_group_reason=kept)
+        new = opened(by=by, group=target, person=person, role=MembershipRole.MEMBER, on=on, second_group_reason=kept)
+    if was is not None:
+        told = {"act": "transfer", "to_group": target.pk, "second_group_reason": kept}
+        ask_chair_review(membership, was, told, on, reason)
+    return new
 
 
 def check_second_group(person: Person, group: EnterpriseGroup, on: date, by, reason: str) -> str:

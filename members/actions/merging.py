@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
 from accounts.editing import check_version
+from accounts.proposals import NeedsReview, asks_review
 from groups.actions.rows import need_reason
 from members.actions.facts import keep_newest_kb, keep_newest_welfare
 from members.actions.saving import save_changed, touch_membership, touch_person
@@ -43,6 +44,7 @@ NEWEST = ("kb_status", "kb_method", "kb_on", "welfare_stage", "welfare_on")
 SEALED = ("nik_sealed", "family_card_sealed")
 # Stored with the membership, so it is not translated.
 JOINED = "Data ganda digabung"
+PERSON_MERGE = "person_merge"
 
 
 @transaction.atomic
@@ -70,9 +72,11 @@ def merge_people(
     """Merge the two people of a pair; returns the one who is kept.
 
     `choices` says for each of `CHOICES` whose value is taken, by the person's number; without one, that of the kept.
-    Raises ValidationError, StaleEdit where one of them was changed since `versions`.
+    Raises ValidationError, StaleEdit where one of them was changed since `versions`; NeedsReview where a second person
+    has to approve it.
     """
     pair = hold_pair(pair, by)
+    was = pair_now(pair)
     if pair.state == PairState.MERGED:
         raise ValidationError(decided_sentence(pair), code="decided")
     pair.note = need_reason(reason)
@@ -89,7 +93,17 @@ def merge_people(
     mark_changed(rows, kept)
     pair.kept, pair.former["after"] = kept, state_of(kept, other)
     _decide(pair, by, PairState.MERGED)
+    if asks_review(PERSON_MERGE):
+        told = {"kept": kept_id, "choices": choices, "nik_warning_reason": nik_warning_reason}
+        place = pair.regency_code
+        raise NeedsReview(PERSON_MERGE, subject=pair, region_code=place, arguments=told, before=was, reason=pair.note)
     return kept
+
+
+def pair_now(pair: DuplicatePair) -> dict:
+    """How the two stand, as a proposal keeps it: what was decided, and the version of each."""
+    people = Person.objects.filter(pk__in=[pair.first_id, pair.second_id]).order_by("pk")
+    return {"state": str(pair.state), "versions": [list(row) for row in people.values_list("pk", "version")]}
 
 
 def hold_pair(pair: DuplicatePair, by) -> DuplicatePair:

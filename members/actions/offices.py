@@ -10,6 +10,7 @@ from accounts.audit import use_reason
 from accounts.editing import check_version
 from groups.actions.rows import hold_group
 from groups.models import EnterpriseGroup
+from members.actions.chairs import ask_chair_review, chair_before
 from members.actions.periods import close, opened
 from members.actions.saving import local_day
 from members.models import Membership, MembershipRole
@@ -27,7 +28,7 @@ def appoint(
 
     For chair, secretary and treasurer the present holder's term ends the same day and she goes on as a plain member.
     `replaces` is the membership of the holder as the user saw her; another one, or none, is refused, so that two users
-    never undo each other unseen. Raises ValidationError, StaleEdit.
+    never undo each other unseen. Raises ValidationError, StaleEdit; NeedsReview where another chair has to be approved.
     """
     group = hold_group(membership.group, by)
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
@@ -37,11 +38,15 @@ def appoint(
         raise ValidationError({"on": _("Pada tanggal itu orang ini bukan anggota kelompok dengan jabatan sekarang.")})
     if membership.role == role:
         raise ValidationError({"role": _("Orang ini sudah memegang jabatan itu.")})
+    was = chair_before(membership, role)
     with use_reason(reason):
         vacate(by=by, group=group, role=role, on=on, replaces=replaces)
         leaves_on = membership.ended_on
         close(membership, by=by, on=on, reason=reason)
-        return opened(by=by, group=group, person=membership.person, role=role, on=on, ended_on=leaves_on)
+        new = opened(by=by, group=group, person=membership.person, role=role, on=on, ended_on=leaves_on)
+    if was is not None:
+        ask_chair_review(membership, was, {"act": "appoint", "role": str(role), "replaces": replaces}, on, reason)
+    return new
 
 
 def vacate(*, by, group: EnterpriseGroup, role: str, on: date, replaces: int | None) -> None:

@@ -10,6 +10,7 @@ from accounts.audit import use_reason
 from accounts.editing import check_version
 from groups.actions.rows import hold_group
 from groups.models import EnterpriseGroup, GroupStatus
+from members.actions.chairs import ask_chair_review, chair_before
 from members.actions.saving import save_changed, save_new, touch_membership
 from members.models import Membership, Person
 from members.rules import (
@@ -28,7 +29,8 @@ from regions.clock import local_today
 def end_membership(*, by, membership: Membership, on: date, reason: str, version: int) -> Membership:
     """End a membership on a day: from that day on the person is no member. The day may lie ahead (DM07).
 
-    A leave that has not come yet can be dated anew. Raises ValidationError, StaleEdit.
+    A leave that has not come yet can be dated anew. Raises ValidationError, StaleEdit; NeedsReview for a chair whose
+    going has to be approved.
     """
     hold_group(membership.group, by)
     membership = Membership.objects.select_for_update().select_related("group__village").get(pk=membership.pk)
@@ -37,8 +39,11 @@ def end_membership(*, by, membership: Membership, on: date, reason: str, version
     if membership.ended_on and membership.ended_on <= today:
         refuse(ended_already())
     refuse(leave_ahead_problem(on, today))
+    was = chair_before(membership)
     with use_reason(reason):
         close(membership, by=by, on=on, reason=reason)
+    if was is not None:
+        ask_chair_review(membership, was, {"act": "end"}, on, reason)
     return membership
 
 

@@ -38,7 +38,7 @@ def seen(pk: int, on: date, total: int = TOP, *, proven: bool = True) -> Observe
 
 def facts(*observed: Observed, **more) -> Facts:
     told = {"active_since": date(2020, 1, 1), "chair_since": date(2021, 5, 1), "decree_on": date(2020, 2, 3)}
-    return Facts(observed=observed, is_chair_shown=True, **told | more)
+    return Facts(observed=observed, **told | {"is_chair_shown": True} | more)
 
 
 def missing(found: Facts) -> set[Rule]:

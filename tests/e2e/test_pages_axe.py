@@ -55,7 +55,7 @@ PAGES = {
         "job_list",
         "job_detail:{job}",
     ],
-    Role.REGENCY: ["graduation_list", "graduation_dossier:{number}", "duplicate_list", "duplicate_detail:{pair}", "history_region:7604", "published_figures"],
+    Role.REGENCY: ["proposal_list", "graduation_list", "graduation_dossier:{number}", "duplicate_list", "duplicate_detail:{pair}", "history_region:7604", "published_figures"],
     Role.PROVINCE: ["home", "dashboard_region:76", "recap", "completeness", "group_list", "report_list", "export_list"]
     + ["quality_board"]
     + ["catalogue", "catalogue_report:kelengkapan", "report_run_list", "report_schedule_list", "report_schedule_add"],

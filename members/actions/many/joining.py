@@ -5,6 +5,8 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.proposals import CODE, asks_review, in_a_file
+from members.actions.chairs import CHAIR_CHANGE
 from members.actions.many.on_record import KnownMembership, OnRecord
 from members.actions.many.plans import MemberPlan, Opening
 from members.actions.many.terms import Terms
@@ -85,6 +87,11 @@ def _compare(plan: MemberPlan, row: KnownMembership, record: OnRecord, terms: Te
     plan.membership, plan.membership_pk = row, row.pk
     draft = plan.draft
     since = row.started_on
+    if row.role == MembershipRole.CHAIR and (draft.role or row.role, draft.ended_on or row.ended_on) != (
+        row.role,
+        row.ended_on,
+    ):
+        _check_review(plan)
     if draft.role and draft.role != row.role:
         since = _plan_appointment(plan, row, record, terms, group)
     if draft.ended_on and draft.ended_on != row.ended_on:
@@ -127,9 +134,17 @@ def _check_role(plan: MemberPlan, role: str, on: date, record: OnRecord, terms: 
     """A file never takes a single role from its holder: that is asked of a person, by name (DM02)."""
     if not is_single(role):
         return
+    if role == MembershipRole.CHAIR and record.holders.get((plan.place.pk, role)):
+        _check_review(plan)
     held = plan.place.pk is not None and terms.is_held(record.holders.get((plan.place.pk, role), []), on)
     if held or terms.is_taken(group, role, on):
         plan.refuse(Problem("holder", "role", holder_sentence(role)))
+
+
+def _check_review(plan: MemberPlan) -> None:
+    """A file changes no chair where a second person has to approve that (DM12)."""
+    if asks_review(CHAIR_CHANGE):
+        plan.refuse(Problem(CODE, "role", in_a_file()))
 
 
 def _check_second_group(plan: MemberPlan, on: date, record: OnRecord, by, told_by: str) -> None:
