@@ -9,6 +9,7 @@ from reports.catalogue.decisions import GRADUATION_DECISIONS
 from reports.catalogue.first import COMPLETENESS, RECAP
 from reports.catalogue.founding import FOUNDED_AND_DISSOLVED
 from reports.catalogue.graduation import GRADUATION, GRADUATION_MATRIX
+from reports.catalogue.money import SAVINGS_AND_CREDIT
 from reports.catalogue.people import MEMBERS_BY_KB
 from reports.catalogue.quality import QUALITY
 from reports.catalogue.report import Report
@@ -34,6 +35,7 @@ REPORTS: tuple[Report, ...] = (
     SILENT_GROUPS,
     BOARDS_AND_TERMS,
     BOARD_COVERAGE,
+    SAVINGS_AND_CREDIT,
     ENDING_TERMS,
 )
 
