@@ -11,7 +11,7 @@ from accounts.models import AuditEntry, ChangeProposal, ProposalState, Receipt
 from accounts.proposals import NeedsReview, approve, propose, refuse, withdraw
 from accounts.roles import Role
 from groups.actions import record_capital, set_status, void_capital
-from groups.models import CapitalRecord, EnterpriseGroup, GroupStatus, StatusChange
+from groups.models import CapitalRecord, GroupStatus, StatusChange
 from members.actions import add_member, appoint, end_membership, merge_people, transfer
 from members.models import Membership, MembershipRole, Person
 from regions.clock import local_today
@@ -71,10 +71,8 @@ def test_a_dissolution_waits_for_a_second_person(cast, group, second, reviewed):
     proposal = proposed(cast.regency, lambda: dissolve(cast.regency, group))
     group.refresh_from_db()
     assert group.status == GroupStatus.ACTIVE and not StatusChange.objects.filter(status="dissolved").exists()
-    assert (
-        proposal.before == {"status": "active", "status_on": "2020-01-01"}
+    assert proposal.before == {"status": "active", "status_on": "2020-01-01"}
     assert proposal.region_code == group.village_id
-    )
     approve(by=second, proposal=proposal)
     group.refresh_from_db()
     assert (group.status, group.status_on) == (GroupStatus.DISSOLVED, JUNE)
