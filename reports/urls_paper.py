@@ -5,7 +5,7 @@ from django.urls import path
 import activities.urls.converters  # noqa: F401  (registers the month of an address)
 import associations.urls.boards  # noqa: F401  (registers the code of a board)
 import groups.urls  # noqa: F401  (registers the number of a group)
-from reports import views_letters
+from reports import views_letters, views_money_paper
 from reports import views_paper as views
 
 urlpatterns = [
@@ -19,4 +19,7 @@ urlpatterns = [
     path("profil/<group_number:number>/", views.paper_profile, name="paper_profile"),
     path("naik-kelas/<group_number:number>/<slug:decision>/", views.paper_graduation, name="paper_graduation"),
     path("pengingat/<board_code:code>/", views_letters.paper_board_reminder, name="paper_board_reminder"),
+    path("simpan-pinjam/<group_number:number>/", views_money_paper.paper_money, name="paper_money"),
+    path("simpanan/<group_number:number>/<slug:book>/", views_money_paper.paper_savings, name="paper_savings"),
+    path("pinjaman/<group_number:number>/<slug:loan>/", views_money_paper.paper_loan, name="paper_loan"),
 ]

@@ -149,6 +149,7 @@ PARAMETERS = {
     "report_list": (Role.OFFICER, None, (*MonthFilterForm.base_fields, *PAGED)),
     "audit_list": (Role.AUDITOR, None, (*AuditFilterForm.base_fields, *PAGED)),
     "access_list": (Role.AUDITOR, None, (*AccessFilterForm.base_fields, *PAGED)),
+    "paper_money": (Role.OFFICER, of_group, ("per", "kertas")),
 }
 
 WORDS = [

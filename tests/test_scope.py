@@ -383,6 +383,9 @@ def addresses(patterns=None, space=""):
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if hasattr(pattern, "url_patterns"):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+    "paper_money": Page(P.MONEY_VIEW, of_group, HERE),
+    "paper_savings": Page(P.MONEY_VIEW, of_book, HERE),
+    "paper_loan": Page(P.MONEY_VIEW, of_loan, HERE),
             yield from addresses(pattern.url_patterns, inner)
         else:
             yield f"{space}{pattern.name}", pattern.callback

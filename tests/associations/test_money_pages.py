@@ -190,3 +190,23 @@ def test_pages_ask_the_same_number_of_questions_for_more_members(
         officer.get(at(name, group.number))
         with django_assert_max_num_queries(14):
             officer.get(at(name, group.number))
+
+
+def test_books_and_cards_on_paper_say_what_the_pages_say(group, members, officer):
+    """RP02: as at the day, page x of y, who signs; each print is kept, without amounts."""
+    book = factories.make_savings(group, members[0].person, 50_000, date(2026, 5, 1))
+    officer.post(at("savings_entry_add", group.number, book.number), typed(amount="20 rb"))
+    loan = factories.make_loan(group, members[1].person, on=date(2026, 1, 31))
+    for url, shown in (
+        (at("paper_savings", group.number, book.number), ["per 15 Juni 2026", "Rp 70.000", "Aminah"]),
+        (at("paper_savings", group.number, book.number) + "?per=01/06/2026", ["per 1 Juni 2026", "Rp 50.000"]),
+        (at("paper_loan", group.number, loan.number), ["Rp 1.200.000", "Menunggak, 107 hari", "Budi"]),
+        (at("paper_money", group.number), ["Rp 70.000", "Rp 400.000", "Aminah", "Budi"]),
+    ):
+        answer = officer.get(url)
+        text = " ".join(text_in(answer).replace("\u200b", "").split())
+        for words in [*shown, "Halaman 1 dari 1", "Ketua Kelompok"]:
+            assert words in text, (url, words, text)
+        assert members[0].person.name not in answer["Content-Disposition"]
+    kept = AccessEntry.objects.filter(kind="exported").values_list("region_code", "detail")
+    assert len(kept) == 4 and all(code == factories.BUMIAYU and "Rp" not in detail for code, detail in kept)
