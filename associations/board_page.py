@@ -2,20 +2,26 @@
 
 from collections import Counter
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 
+from associations.document_list import documents_with, shown_documents, upload_url
 from associations.models import Board, BoardLevel, BoardPosition, BoardSeat, BoardTerm
 from associations.models.board import LEVEL_NAMES, default_board_name
 from associations.overview import shown_state, state_counts
 from associations.positions import CHAIR
 from associations.queries import board_places, with_board_state
+from associations.steps import steps_of
 from associations.terms import TermPhase, standing_on
 from groups.models import EnterpriseGroup
 from regions.codes import ancestors_of
 from regions.models import Region
 from regions.scoping import in_region
+
+EVENTS_SHOWN = 5
 
 
 def board_page(user, place: Region, may_edit: bool) -> dict:
@@ -39,6 +45,9 @@ def board_page(user, place: Region, may_edit: bool) -> dict:
         "coming": [term for term in terms if term["phase"] in (TermPhase.PLANNED, TermPhase.ELECTED)],
         "past": [term for term in terms if term["phase"] == TermPhase.CLOSED],
         "may_edit": may_edit,
+        "documents": shown_documents(documents_with(board)) if board else [],
+        "upload_url": upload_url(board) if board and may_edit else "",
+        "events": _events(board),
         "above": _boards_above(user, place),
         "below": _boards_below(user, place),
         "group_count": EnterpriseGroup.objects.visible_to(user).in_region(place.pk).active().count(),
@@ -54,7 +63,7 @@ def _shown_terms(board: Board | None, day: date) -> list[dict]:
     for seat in board.seats.select_related("position").order_by("position__rank", "-starts_on", "id"):
         seats.setdefault(seat.term_id, []).append(seat)
     required = list(BoardPosition.objects.filter(is_required=True, retired_on__isnull=True))
-    terms = board.terms.select_related("election_event").order_by("-starts_on")
+    terms = board.terms.select_related("election_event", "board__region").order_by("-starts_on")
     return [_shown_term(term, seats.get(term.pk, []), required, day) for term in terms]
 
 
@@ -68,6 +77,7 @@ def _shown_term(term: BoardTerm, seats: list[BoardSeat], required, day: date) ->
     return {
         "term": term,
         "phase": phase,
+        "steps": steps_of(term, day, _recorded_on(term)),
         "is_in_office": in_office,
         "held": held,
         "former": [seat for seat in seats if seat not in held] if phase != TermPhase.CLOSED else [],
@@ -75,6 +85,16 @@ def _shown_term(term: BoardTerm, seats: list[BoardSeat], required, day: date) ->
         "vacant": [position for position in required if position.pk not in filled],
         "chair": next((seat.holder_name for seat in seats if seat.position.code == CHAIR), ""),
     }
+
+
+def _recorded_on(term: BoardTerm) -> date:
+    """The local day a term was put on record."""
+    return localtime(term.created_at, ZoneInfo(term.board.time_zone)).date()
+
+
+def _events(board: Board | None) -> list:
+    """The newest events of the board."""
+    return list(board.events.order_by("-starts_on", "-pk")[:EVENTS_SHOWN]) if board else []
 
 
 def _boards_above(user, place: Region) -> list[dict]:

@@ -28,6 +28,8 @@ SAVED = (
     ("savings_", _("Simpanan")),
     ("loan_", _("Pinjaman")),
     ("board_", _("Kepengurusan AKU")),
+    ("event_", _("Kegiatan AKU")),
+    ("document_", _("Dokumen AKU")),
     ("siga_", _("Tabel SIGA")),
     ("proposal", _("Usulan perubahan")),
     ("graduation_", _("Keputusan naik kelas")),

@@ -23,6 +23,7 @@ from activities.forms.listing import MonthFilterForm
 from activities.forms.review import ReviewFilterForm
 from associations.actions.graduation import decide_graduation
 from associations.forms import BoardFilterForm
+from associations.forms.events import EventFilterForm
 from associations.forms.partners import PartnerFilterForm
 from associations.forms.referrals import ReferralFilterForm
 from groups.forms.filters import GroupFilterForm
@@ -103,6 +104,8 @@ PARAMETERS = {
     "graduation_list": (Role.REGENCY, None, ("keadaan", *PAGED)),
     "paper_graduation": (Role.REGENCY, of_decision, ("kertas",)),
     "board_coverage": (Role.AKU, None, ("wilayah", *PAGED)),
+    "event_list": (Role.AKU, None, (*EventFilterForm.base_fields, *PAGED)),
+    "document_add": (Role.AKU, lambda _rows: {"code": "76"}, ("untuk", "jenis")),
     "board_watch": (Role.AKU, None, ("tingkat", "wilayah")),
     "board_calendar": (Role.AKU, None, ("tingkat", "wilayah")),
     "paper_board_reminder": (Role.AKU, lambda _rows: {"code": "76"}, ("kertas",)),
@@ -146,10 +149,10 @@ PARAMETERS = {
     "savings_entry_add": (Role.OFFICER, of_book, ("jenis",)),
     "loan_list": (Role.OFFICER, of_group, ("per",)),
     "loan_detail": (Role.OFFICER, of_loan, ("per",)),
+    "paper_money": (Role.OFFICER, of_group, ("per", "kertas")),
     "report_list": (Role.OFFICER, None, (*MonthFilterForm.base_fields, *PAGED)),
     "audit_list": (Role.AUDITOR, None, (*AuditFilterForm.base_fields, *PAGED)),
     "access_list": (Role.AUDITOR, None, (*AccessFilterForm.base_fields, *PAGED)),
-    "paper_money": (Role.OFFICER, of_group, ("per", "kertas")),
 }
 
 WORDS = [

@@ -16,8 +16,10 @@ from django.urls import get_resolver, reverse
 from accounts.models import AuditEntry, ChangeProposal, SavedFilter, User
 from accounts.roles import Permission
 from activities.models import HandOver
+from associations.actions.documents import keep_document
 from associations.actions.graduation import decide_graduation
-from associations.models import Board, BoardPosition, BoardSeat, BoardTerm
+from associations.documents import CheckedFile
+from associations.models import Board, BoardEvent, BoardPosition, BoardSeat, BoardTerm
 from groups.models import GroupLicence, LicenceKind, OnlineChannel, Product
 from jobs.running import queue_job
 from members.models import WelfareRecord
@@ -150,6 +152,10 @@ def of_bands(_rows) -> dict:
     return {"pk": factories.make_tiers().pk}
 
 
+def of_event(rows) -> dict:
+    return {"pk": rows.event.pk}
+
+
 def of_seat(rows) -> dict:
     return {"code": rows.board.region_id, "seat_id": rows.seat.pk}
 
@@ -234,6 +240,7 @@ PAGES = {
     "duplicate_scan": Page(P.MEMBER_MERGE, answers=ONLY_POST),
     "proposal_list": Page(SIGNED_IN),
     "proposal_detail": Page(SIGNED_IN, of_proposal, "0"),
+    "proposal_list": Page(SIGNED_IN),
     "duplicate_detail": Page(P.MEMBER_MERGE, of_pair, HERE),
     "duplicate_dismiss": Page(P.MEMBER_MERGE, of_pair, answers=ONLY_POST),
     "duplicate_undo": Page(P.MEMBER_MERGE, of_pair, answers=ONLY_POST),
@@ -268,6 +275,14 @@ PAGES = {
     "graduation_dossier": Page(P.GROUP_VIEW, of_group, HERE),
     "board_watch": Page(P.BOARD_VIEW),
     "board_calendar": Page(P.BOARD_VIEW),
+    "event_list": Page(P.BOARD_VIEW),
+    "event_detail": Page(P.BOARD_VIEW, of_event, REGENCY, seen_from_below=True),
+    "event_add": Page(P.BOARD_EDIT, of_board, REGENCY),
+    "event_edit": Page(P.BOARD_EDIT, of_event, REGENCY),
+    "event_cancel": Page(P.BOARD_EDIT, of_event, REGENCY),
+    "document_add": Page(P.BOARD_EDIT, of_board, REGENCY),
+    "document_file": Page(P.BOARD_VIEW, lambda rows: {"pk": rows.document.pk}, REGENCY, seen_from_below=True),
+    "document_remove": Page(P.BOARD_EDIT, lambda rows: {"pk": rows.document.pk}, REGENCY),
     "alert_dismiss": Page(P.BOARD_EDIT, lambda rows: {"pk": rows.term.pk}, answers=ONLY_POST),
     "board_detail": Page(P.BOARD_VIEW, of_board, REGENCY, seen_from_below=True),
     "board_name_add": Page(P.BOARD_EDIT, of_board, REGENCY),
@@ -368,6 +383,9 @@ PAGES = {
     "paper_card_blank": Page(P.ACTIVITY_VIEW),
     "paper_card_empty": Page(P.ACTIVITY_VIEW),
     "paper_profile": Page(P.GROUP_VIEW, of_group, HERE),
+    "paper_money": Page(P.MONEY_VIEW, of_group, HERE),
+    "paper_savings": Page(P.MONEY_VIEW, of_book, HERE),
+    "paper_loan": Page(P.MONEY_VIEW, of_loan, HERE),
     "paper_graduation": Page(P.KB_STATUS_VIEW, of_decision, HERE),
     "paper_board_reminder": Page(P.BOARD_EDIT, of_board, REGENCY),
 }
@@ -383,9 +401,6 @@ def addresses(patterns=None, space=""):
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if hasattr(pattern, "url_patterns"):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-    "paper_money": Page(P.MONEY_VIEW, of_group, HERE),
-    "paper_savings": Page(P.MONEY_VIEW, of_book, HERE),
-    "paper_loan": Page(P.MONEY_VIEW, of_loan, HERE),
             yield from addresses(pattern.url_patterns, inner)
         else:
             yield f"{space}{pattern.name}", pattern.callback
@@ -441,6 +456,10 @@ def rows(cast) -> SimpleNamespace:
     )
     made.kept = SavedFilter.objects.create(owner=cast.admin, listing="kelompok", name="Uji", asked="status=bubar")
     made.pair = factories.make_pair(person, factories.make_person(HERE, SECRET_PERSON))
+    made.event = BoardEvent.objects.create(board=board, kind="muscab", starts_on=date(2023, 12, 1))
+    made.document = keep_document(
+        by=cast.admin, board=board, file=CheckedFile(b"%PDF-", "application/pdf", "0" * 64), kind="decree", title="SK"
+    )
     made.export = ExportFile.objects.create(by=cast.admin, job=made.job, listing="kelompok", format="csv", scope="")
     made.run = make_run(cast.admin, "0")
     made.decision = decide_graduation(by=cast.regency, group=group, outcome="not_yet", reason="Uji")

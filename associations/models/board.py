@@ -189,6 +189,10 @@ class BoardEvent(Recorded):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.starts_on:%Y}"
 
+    def get_absolute_url(self) -> str:
+        """The event's page."""
+        return reverse("event_detail", args=[self.pk])
+
     def audit_name(self) -> str:
         """`Musyawarah Daerah (Musda) BPD AKU Papua, 1 November 2026`."""
         return f"{self.get_kind_display()} {self.board}, {date_format(self.starts_on, 'j F Y')}"

@@ -135,6 +135,10 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The page it is shown on: that of its event, else that of its board."""
+        return (self.event or self.board).get_absolute_url()
+
     def audit_name(self) -> str:
         """`Dokumen SK BPD AKU Papua`: not its title, which somebody typed."""
         return f"Dokumen {self.get_kind_display()} {self.board}"

@@ -1,5 +1,12 @@
 """Addresses of the association's pages, under /aku/."""
 
-from associations.urls import boards, graduation, partners, watch
+from associations.urls import boards, documents, events, graduation, partners, watch
 
-urlpatterns = [*graduation.urlpatterns, *boards.urlpatterns, *watch.urlpatterns, *partners.urlpatterns]
+urlpatterns = [
+    *graduation.urlpatterns,
+    *boards.urlpatterns,
+    *watch.urlpatterns,
+    *documents.urlpatterns,
+    *events.urlpatterns,
+    *partners.urlpatterns,
+]

@@ -61,6 +61,7 @@ PAGES = {
     + ["catalogue", "catalogue_report:kelengkapan", "report_run_list", "report_schedule_list", "report_schedule_add"],
     Role.AKU: ["home", "export_start:kelompok", "board_list", "board_detail:76", "board_coverage", "board_term_add:76"]
     + ["board_watch", "board_calendar", "paper_board_reminder:76"]
+    + ["event_list", "event_detail:{event}", "event_add:76", "document_add:76"]
     + ["partner_list", "partner_detail:{partner}", "partner_product_match:{product}", "referral_list"]
     + ["referral_detail:{referral}", "group_bridge:{number}", "consent_list:{number}", "consent_add:{number}"],
     # Naik kelas; the trial of new bands is drawn from the same parts.
@@ -90,6 +91,8 @@ def register(cast):
     apps.get_model("associations.BoardTerm").objects.create(
         board=board, starts_on=date(2023, 1, 1), ends_on=date(2028, 1, 1)
     )
+    events = apps.get_model("associations.BoardEvent").objects
+    event = events.create(board=board, kind="musda", starts_on=date(2022, 12, 1))
     factories.make_report(group)
     pair = factories.make_pair(chair.person, factories.make_person(factories.SUGIHWARAS, "Siti Rahmah", phone="0812"))
     job = queue_job(kind="uji", by=cast.officer, title="Memeriksa berkas", params={})
@@ -97,6 +100,7 @@ def register(cast):
     referral = make_referral(group, product)
     make_consent(group, product.agreement.partner)
     return {
+        "event": event.pk,
         "referral": referral.number,
         "partner": product.agreement.partner_id,
         "product": product.pk,
