@@ -11,7 +11,7 @@ from regions.codes import Level
 from regions.models import Region
 from reports import links
 from reports.dashboard.asked import Asked
-from reports.dashboard.boards import BoardStates, board_states
+from reports.dashboard.boards import board_states, boards_version
 from reports.dashboard.page import asked_by, dashboard_page
 from reports.dashboard.version import version_of
 from reports.drawn import drawn
@@ -39,7 +39,7 @@ def dashboard_region(request, code):
     """One region in the order in which a manager reads: figures, parts, course, make-up, boards, gaps."""
     region = get_object_or_404(Region.objects.visible_to(request.user), pk=code)
     freshness = _made_true(region)
-    asked, boards = asked_by(request.user, region, request.GET), board_states(request.user, region)
+    asked = asked_by(request.user, region, request.GET)
     context = {
         "region": region,
         "crumbs": crumbs_to(request.user, region, links.dashboard_url),
@@ -48,7 +48,7 @@ def dashboard_region(request, code):
         "made_at": local_now(request.user),
         "has_parts": region.level < Level.VILLAGE,
         "recap_url": links.recap_url(region.pk),
-        "body": _body(request, region, asked, boards, freshness),
+        "body": _body(request, region, asked, freshness),
     }
     return render(request, "reports/dashboard_region.html", context)
 
@@ -61,16 +61,17 @@ def _made_true(region: Region) -> Freshness:
     return totals if totals.due >= months.due else months
 
 
-def _body(request, region: Region, asked: Asked, boards: BoardStates, freshness: Freshness) -> str:
+def _body(request, region: Region, asked: Asked, freshness: Freshness) -> str:
     """The page below its head; drawn once where all of it comes from stored totals, that is: above villages."""
 
     def draw() -> str:
+        boards = board_states(request.user, region)
         context = dashboard_page(request.user, region, asked, boards, freshness)
         return render_to_string("reports/dashboard_body.html", context, request)
 
     if region.level >= Level.DISTRICT:
         return draw()
-    version = f"{version_of(region.pk)} {freshness.due} {boards.version}"
+    version = f"{version_of(region.pk)} {freshness.due} {boards_version()}"
     return drawn(
         user=request.user, region=region, version=version, asked=("dashboard", request.GET.urlencode()), draw=draw
     )

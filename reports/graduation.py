@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -151,14 +152,16 @@ class Graduation:
 
     def moved(self, move: Move) -> Share:
         """The groups that rose, stayed or fell."""
-        return sum((self.cell(before, after) for before, after in self.pairs(move)), NOTHING)
+        return self._moves[move]
+
+    @cached_property
+    def _moves(self) -> dict[Move, Share]:
+        """All three at once: a table of regions asks for them several times, and there are eighty pairs of states."""
+        return {move: sum((self.cell(*pair) for pair in pairs), NOTHING) for move, pairs in _pairs(self.span).items()}
 
     def pairs(self, move: Move) -> Iterator[tuple[State, State]]:
         """The pairs of states that are this move."""
-        for before in states_of(self.span.bands_from):
-            for after in states_of(self.span.bands_to):
-                if move_of(before, after) is move:
-                    yield before, after
+        yield from _pairs(self.span)[move]
 
     @property
     def comparable(self) -> int:
@@ -180,3 +183,15 @@ class Graduation:
 
     def _shown(self, bands: Bands, seen: set[str]) -> list[State]:
         return [state for state in states_of(bands) if state.code != NO_BAND or state.code in seen]
+
+
+@lru_cache(maxsize=64)
+def _pairs(span: Span) -> dict[Move, list[tuple[State, State]]]:
+    """The pairs of states by move; the same for every region of a span."""
+    found: dict[Move, list[tuple[State, State]]] = {move: [] for move in Move}
+    for before in states_of(span.bands_from):
+        for after in states_of(span.bands_to):
+            move = move_of(before, after)
+            if move:
+                found[move].append((before, after))
+    return found

@@ -4,6 +4,9 @@ import re
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from groups.freshness import STATES
@@ -31,6 +34,20 @@ class MentorField(forms.CharField):
         if not value:
             return rows
         return rows.filter(**({f"{column}__isnull": True} if value == NONE else {column: value}))
+
+
+class LongSelect(forms.Select):
+    """A choice among hundreds: its options are written out at once; templates for them took long."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        """The element, as Django's own template would write it."""
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((code, mark_safe(" selected") if str(code) in chosen else "", label) for code, label in self.choices),
+        )
+        return format_html("<select{}>{}</select>", flatatt(self.build_attrs({"name": name}, attrs)), options)
 
 
 class GroupFilterForm(forms.Form):
@@ -62,7 +79,7 @@ class GroupFilterForm(forms.Form):
         required=False,
         choices=[("", _("Semua jangkauan")), *MarketReach.choices, (NONE, _("Jangkauan belum diketahui"))],
     )
-    negara = forms.ChoiceField(label=_("Negara tujuan ekspor"), required=False)
+    negara = forms.ChoiceField(label=_("Negara tujuan ekspor"), required=False, widget=LongSelect)
     izin = forms.ChoiceField(label=_("Izin usaha"), required=False)
     produk = forms.ChoiceField(
         label=_("Produk"),

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Max, Sum
+
 from accounts.roles import Permission
+from associations.models import BoardTerm
 from associations.overview import StateCount, state_counts
-from associations.queries import board_places, with_board_state
+from associations.queries import board_places, today_by_zone, with_board_state
 from associations.terms import BoardState
 from regions.codes import NATION_CODE, Level
 from regions.models import Region
@@ -23,10 +26,11 @@ class BoardStates:
         """The states, worst first."""
         return [state.value for state in BoardState]
 
-    @property
-    def version(self) -> str:
-        """Another one whenever a state changes."""
-        return ",".join(f"{code}{state}" for code, state in sorted(self.by_code.items()))
+
+def boards_version() -> str:
+    """A short name of everything the states of boards are told from: another one after each write, and each new day."""
+    terms = BoardTerm.objects.aggregate(number=Count("pk"), versions=Sum("version"), newest=Max("changed_at"))
+    return f"{terms['number']} {terms['versions']} {terms['newest']} {sorted(today_by_zone().items())}"
 
 
 def board_states(user, region: Region) -> BoardStates:
