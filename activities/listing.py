@@ -13,18 +13,19 @@ from groups.listing import Place
 from groups.models import EnterpriseGroup
 from regions.months import last_day, month_key
 
-_IN = Q(register__status__in=HANDED_IN)
-# What a list of a month can be narrowed to, by its word in addresses.
+_IN = Q(register_status__in=HANDED_IN)
+# What a list of a month can be narrowed to, by its word in addresses. Said of the columns of `groups_of_month`: through
+# the relation itself, the registers would be joined a second time.
 STATES: dict[str, tuple[str | Promise, Q]] = {
     "lapor": (_("Sudah lapor"), _IN),
-    "belum": (_("Belum lapor"), Q(register__status__isnull=True) | Q(register__status__in=WRITABLE)),
-    "tepat": (_("Lapor tepat waktu"), _IN & Q(register__is_late=False)),
-    "terlambat": (_("Lapor terlambat"), _IN & Q(register__is_late=True)),
-    "disetujui": (_("Disetujui"), Q(register__status=SubmissionStatus.APPROVED)),
-    "terkirim": (_("Terkirim, menunggu ditinjau"), Q(register__status=SubmissionStatus.SUBMITTED)),
-    "dikembalikan": (_("Dikembalikan"), Q(register__status=SubmissionStatus.RETURNED)),
-    "draf": (_("Draf"), Q(register__status=SubmissionStatus.DRAFT)),
-    "kosong": (_("Belum diisi"), Q(register__status__isnull=True)),
+    "belum": (_("Belum lapor"), Q(register_status__isnull=True) | Q(register_status__in=WRITABLE)),
+    "tepat": (_("Lapor tepat waktu"), _IN & Q(is_late=False)),
+    "terlambat": (_("Lapor terlambat"), _IN & Q(is_late=True)),
+    "disetujui": (_("Disetujui"), Q(register_status=SubmissionStatus.APPROVED)),
+    "terkirim": (_("Terkirim, menunggu ditinjau"), Q(register_status=SubmissionStatus.SUBMITTED)),
+    "dikembalikan": (_("Dikembalikan"), Q(register_status=SubmissionStatus.RETURNED)),
+    "draf": (_("Draf"), Q(register_status=SubmissionStatus.DRAFT)),
+    "kosong": (_("Belum diisi"), Q(register_status__isnull=True)),
 }
 # What the meetings of a reported month were about; a month in which nobody met has none.
 TOPIC_FILTERS: dict[str, tuple[str | Promise, Q]] = {
@@ -82,7 +83,7 @@ def narrowed_to(groups, month: date, state: str, topic: str):
     if state:
         groups = groups.filter(STATES[state][1])
     if topic:
-        meetings = Meeting.objects.filter(TOPIC_FILTERS[topic][1], report_id=OuterRef("register__pk")).order_by()
+        meetings = Meeting.objects.filter(TOPIC_FILTERS[topic][1], report_id=OuterRef("register_pk")).order_by()
         groups = groups.filter(_IN, Exists(meetings))
     return groups
 

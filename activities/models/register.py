@@ -39,6 +39,8 @@ class MonthlyReport(Submission):
         ordering = ["-month", "village_id", "id"]
         indexes = [
             models.Index(fields=["village", "month"], name="report_village_month"),
+            # The registers of one month for the whole nation, out of the index alone.
+            models.Index(fields=["month", "group"], include=["status", "is_late"], name="report_month_group"),
             # The queue of those who review: small, however many months there are.
             models.Index(fields=["month", "village", "id"], name="report_waiting", condition=Q(status="submitted")),
         ]
