@@ -18,7 +18,7 @@ from reports.paper.sheet import in_indonesian, long_date, places, region_names, 
 
 NOTHING = "–"
 OWN = "Kelompok (kas bersama)"
-RULES = "Catatan yang salah dibatalkan, tidak dihapus; keduanya tetap tercetak. Registri mencatat, bukan menyimpan uang."
+RULES = "Catatan yang salah dibatalkan, tidak dihapus; keduanya tercetak. Registri mencatat, bukan menyimpan uang."
 
 
 @in_indonesian
