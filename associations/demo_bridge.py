@@ -99,7 +99,9 @@ def seed_referrals(
     rng: random.Random, groups: Sequence, products: Sequence[PartnerProduct], day: date, by, count: int
 ) -> int:
     """Make this many referrals of the groups with all their steps; returns how many there are."""
-    offices, made, running = _offices(), 0, set()
+    offices, made = _offices(), 0
+    open_now = Referral.objects.filter(state__in=OPEN_STATES)
+    running = set(open_now.values_list("group", "product"))
     wanted = (_referral(rng, groups, products, offices, running, day, by) for _each in range(count))
     found: Iterator[Referral] = (referral for referral in wanted if referral is not None)
     while batch := list(islice(found, _BATCH)):

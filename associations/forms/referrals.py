@@ -39,6 +39,8 @@ class ReferralFilterForm(forms.Form):
         label=_("Pengurus"), required=False, choices=[("", _("Semua")), ("lewat", _("Pengurus lewat masa bakti"))]
     )
 
+    RARE = ("umur", "dari", "sampai")
+
     def __init__(self, *args, partners, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["mitra"].queryset = partners
@@ -48,6 +50,18 @@ class ReferralFilterForm(forms.Form):
         ages = [(key, _("%(days)d hari atau lebih") % {"days": days}) for key, days in AGES.items()]
         self.fields["umur"].choices = [("", _("Semua")), *ages]
         self.fields["q"].example = "U-K7M4QX2"
+        for name in self.RARE:
+            self.fields[name].is_rare = True
+
+    @property
+    def rare(self) -> list:
+        """The fields that are asked for seldom."""
+        return [self[name] for name in self.RARE]
+
+    @property
+    def rare_is_used(self) -> bool:
+        """True if one of them narrows the list now: then they are not folded away."""
+        return any(self.data.get(name) for name in self.RARE)
 
     @property
     def in_use(self) -> dict:

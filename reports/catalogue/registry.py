@@ -10,6 +10,7 @@ from reports.catalogue.first import COMPLETENESS, RECAP
 from reports.catalogue.founding import FOUNDED_AND_DISSOLVED
 from reports.catalogue.graduation import GRADUATION, GRADUATION_MATRIX
 from reports.catalogue.money import SAVINGS_AND_CREDIT
+from reports.catalogue.partners import CAPITAL_ACCESS, PARTNERED, REFERRALS
 from reports.catalogue.people import MEMBERS_BY_KB
 from reports.catalogue.quality import QUALITY
 from reports.catalogue.report import Report
@@ -34,8 +35,11 @@ REPORTS: tuple[Report, ...] = (
     SILENT_BY_REGION,
     SILENT_GROUPS,
     BOARDS_AND_TERMS,
-    BOARD_COVERAGE,
+    REFERRALS,
+    CAPITAL_ACCESS,
+    PARTNERED,
     SAVINGS_AND_CREDIT,
+    BOARD_COVERAGE,
     ENDING_TERMS,
 )
 

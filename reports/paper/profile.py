@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from accounts.roles import Permission
 from activities.models import HANDED_IN, MonthlyReport, SubmissionStatus
+from associations.models import Referral, ReferralState
 from associations.overview import board_rows
 from associations.queries import with_board_state
 from groups.capital_chart import CapitalChart, capital_chart
@@ -60,7 +61,7 @@ def profile_form(user, group: EnterpriseGroup) -> dict:
         "months": _months(user, group, today),
         "signs": SIGNS_EXPLAINED,
         "boards": _boards(user, group),
-        "partners": "Belum ada rujukan tercatat.",
+        "partners": _partners(user, group),
     }
 
 
@@ -243,6 +244,26 @@ def _boards(user, group: EnterpriseGroup) -> list[list[str]]:
     codes = [group.village_id[:4], group.village_id[:2]]
     rows = board_rows(with_board_state(Region.objects.filter(pk__in=codes)).order_by("-code"))
     return [[row.name, _state(row.state)] for row in rows]
+
+
+def _partners(user, group: EnterpriseGroup) -> str:
+    """The lenders the group was referred to and how that stands; those who refused are left out."""
+    if not user.allows(Permission.BOARD_VIEW):
+        return f"Usulan kepada mitra {HIDDEN}."
+    ended = (ReferralState.REFUSED, ReferralState.CANCELLED)
+    rows = group.referrals.exclude(state__in=ended).select_related("product__agreement__partner").order_by("-id")
+    words = [_referral(referral) for referral in rows[: SHOWN + 1]]
+    if not words:
+        return "Belum ada usulan kepada mitra yang tercatat."
+    return "; ".join(words[:SHOWN]) + (" dan lainnya." if len(words) > SHOWN else ".")
+
+
+def _referral(referral: Referral) -> str:
+    amounts = (referral.amount_disbursed, referral.amount_approved, referral.amount_asked)
+    amount = rupiah(next(amount for amount in amounts if amount is not None)).replace("Rp ", "Rp\u00a0")
+    partner = referral.product.agreement.partner.name
+    state = str(referral.get_state_display()).lower()
+    return f"{partner}, {referral.product.name}: {amount}, {state} {long_date(referral.state_on)}"
 
 
 def _state(state) -> str:

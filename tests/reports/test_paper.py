@@ -359,7 +359,7 @@ def test_a_profile_has_the_numbers_of_the_groups_page(cast, group, sign_in):
         "ADA 12 bulan, LAPOR 2 bulan",
         "BPC AKU Kabupaten Polewali Mandar",
         "Belum ada pengurus",
-        "Belum ada rujukan tercatat.",
+        "Belum ada usulan kepada mitra yang tercatat.",
         "Halaman 1 dari 1",
     ):
         assert words in text, words
@@ -394,7 +394,7 @@ def test_a_profile_is_one_page_however_long_its_words(cast, group, sign_in, pape
     cast.officer.save(update_fields=["full_name"])
     pages = pages_of(printed(sign_in(cast.officer), "paper_profile", group.number, kertas=paper))
     assert len(pages) == 1
-    assert "dan 26 lainnya" in one_line(pages[0]) and "Belum ada rujukan tercatat." in pages[0]
+    assert "dan 26 lainnya" in one_line(pages[0]) and "Belum ada usulan kepada mitra yang tercatat." in pages[0]
 
 
 def test_the_months_of_a_profile_follow_the_rule_of_ada(group):

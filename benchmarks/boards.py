@@ -1,0 +1,113 @@
+"""How long the association's pages take with every board, five terms each, and 200,000 referrals.
+
+    DATABASE_URL=postgres://… .venv/bin/python -m benchmarks.boards --referrals 200000 --runs 40
+
+Fills up what is missing to that size first (made-up rows: only ever on a copy), then prints a Markdown table: p50 and
+p95 of whole responses in milliseconds, queries, compressed bytes.
+"""
+
+import argparse
+import random
+from datetime import timedelta
+
+from benchmarks.pages import Page, Server, count_queries, far_cursor, make_users, measure, remove_users
+
+from django.db import connection  # isort: skip
+from django.urls import NoReverseMatch, reverse  # isort: skip
+
+from accounts.models import User
+from associations.demo_bridge import seed_bridge, seed_referrals
+from associations.models import Board, BoardTerm, PartnerProduct, Referral
+from associations.terms import years_after
+from groups.models import EnterpriseGroup
+from regions.clock import local_today
+from regions.models import Level, Region
+
+TERMS = 5
+
+
+def fill(referrals: int) -> None:
+    """Give every region of the three levels a board with five terms, and the registry this many referrals."""
+    by = User.objects.order_by("pk").first()
+    nation = Region.objects.get(level=Level.NATION)
+    day, rng = local_today(nation), random.Random(552)
+    places = Region.objects.current().filter(level__lte=Level.REGENCY, board__isnull=True)
+    Board.objects.bulk_create([Board(region=place, created_by=by, changed_by=by) for place in places])
+    BoardTerm.objects.bulk_create([term for board in Board.objects.all() for term in _older_terms(board, day, by, rng)])
+    if not PartnerProduct.objects.exists():
+        seed_bridge(rng, day, by)
+    groups = list(EnterpriseGroup.objects.active().only("pk", "village_id"))
+    missing = referrals - Referral.objects.count()
+    products = list(PartnerProduct.objects.all())
+    if missing > 0:
+        seed_referrals(rng, groups, products, day, by, missing)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def _older_terms(board: Board, day, by, rng):
+    """Closed terms before the first one, until there are five; a board without any gets one that runs or has lapsed."""
+    kept = list(board.terms.order_by("starts_on"))
+    if not kept:
+        first = day - timedelta(days=rng.randrange(30, 2400))
+        yield BoardTerm(board=board, starts_on=first, ends_on=years_after(first, 5), created_by=by, changed_by=by)
+    else:
+        first = kept[0].starts_on
+    for _each in range(TERMS - max(len(kept), 1)):
+        start = years_after(first, -5)
+        yield BoardTerm(board=board, starts_on=start, ends_on=first, closed_on=first, created_by=by, changed_by=by)
+        first = start
+
+
+def wanted(clients) -> list[Page]:
+    """The pages measured: the board map, the watch list, and referrals as they are asked for."""
+    product, some = PartnerProduct.objects.order_by("pk").first(), Referral.objects.order_by("pk").first()
+    referrals = reverse("referral_list")
+    found = [
+        ("peta pengurus, nasional", "nasional", reverse("board_list")),
+        ("peta pengurus, provinsi", "provinsi", reverse("board_list")),
+        ("usulan, nasional", "nasional", referrals),
+        ("usulan, halaman 200, nasional", "nasional", far_cursor(clients["nasional"], referrals, 200)),
+        ("usulan dikirim, nasional", "nasional", f"{referrals}?keadaan=dikirim"),
+        ("usulan cair, nasional", "nasional", f"{referrals}?keadaan=cair"),
+        ("menunggu terlalu lama, nasional", "nasional", f"{referrals}?lambat=ya"),
+        ("pengurus lewat masa bakti, nasional", "nasional", f"{referrals}?pengurus=lewat"),
+        ("usulan satu mitra, nasional", "nasional", f"{referrals}?mitra={product.agreement.partner_id}"),
+        ("usulan, provinsi", "provinsi", referrals),
+        ("usulan, kabupaten", "kabupaten", referrals),
+        ("satu usulan", "nasional", some.get_absolute_url()),
+        ("mitra", "nasional", reverse("partner_list")),
+        ("kelompok yang cocok", "nasional", reverse("partner_product_match", args=[product.pk])),
+    ]
+    try:
+        found.insert(2, ("pantau, nasional", "nasional", reverse("board_watch")))
+    except NoReverseMatch:
+        pass
+    return [Page(*each) for each in found]
+
+
+def main() -> None:
+    """Fill, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--referrals", type=int, default=200_000)
+    parser.add_argument("--runs", type=int, default=40)
+    options = parser.parse_args()
+    fill(options.referrals)
+    clients = make_users()
+    print(f"{Board.objects.count()} badan pengurus, {BoardTerm.objects.count()} masa bakti,", end=" ")
+    print(f"{Referral.objects.count()} usulan, {EnterpriseGroup.objects.count()} kelompok\n")
+    print("| Halaman | p50 | p95 | kueri | bita |\n|---|--:|--:|--:|--:|")
+    try:
+        with Server(1) as server:
+            for page in wanted(clients):
+                told = measure(clients[page.user], server, page, options.runs)
+                name = page.name if told["status"] == 200 else f"{page.name} ({told['status']})"
+                queries = count_queries(clients[page.user], page)
+                print(f"| {name} | {told['p50']:.0f} | {told['p95']:.0f} | {queries} | {told['bytes']:,} |", flush=True)
+    finally:
+        remove_users()
+
+
+if __name__ == "__main__":
+    main()
