@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +12,21 @@ from accounts.roles import Permission, Role
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry of the menu: where it leads, what it is called, and the permission it needs."""
+    """One entry of the menu: where it leads, what it is called, and the permission it needs.
+
+    `setting` names a setting without which the entry is left out.
+    """
 
     view_name: str
     label: str | Promise
     icon: str
     permission: str | None
+    setting: str = ""
+
+    def is_for(self, user) -> bool:
+        """True if this user may open it, and the office uses it."""
+        is_used = not self.setting or bool(getattr(settings, self.setting))
+        return is_used and (self.permission is None or user.allows(self.permission))
 
 
 @dataclass(frozen=True)
@@ -35,7 +45,7 @@ MENU = (
     MenuItem("group_list", _("Kelompok"), "groups", Permission.GROUP_VIEW),
     MenuItem("membership_list", _("Anggota"), "people", Permission.MEMBER_VIEW),
     MenuItem("review_list", _("Tinjauan"), "check", Permission.ACTIVITY_REVIEW),
-    MenuItem("proposal_list", _("Usulan perubahan"), "check", Permission.CHANGE_REVIEW),
+    MenuItem("proposal_list", _("Persetujuan"), "check", Permission.CHANGE_REVIEW, "REVIEWED_CHANGES"),
     MenuItem("dashboard", _("Dasbor"), "dashboard", Permission.REPORT_VIEW),
     MenuItem("catalogue", _("Rekap"), "report", Permission.REPORT_VIEW),
     MenuItem("board_list", _("AKU"), "board", Permission.BOARD_VIEW),
@@ -64,7 +74,7 @@ def menu_for(user, path: str) -> list[ShownItem]:
         return []
     menu = sorted(MENU, key=lambda item: FIRST_WORK.get(user.role) == item.view_name, reverse=True)
     menu.sort(key=lambda item: item.view_name == "home", reverse=True)
-    allowed = [item for item in menu if item.permission is None or user.allows(item.permission)]
+    allowed = [item for item in menu if item.is_for(user)]
     urls = [(item, url) for item in allowed if (url := _url_of(item))]
     home = reverse("home")
     current = max(

@@ -22,6 +22,7 @@ from tests.imports.workbooks import workbook
 
 KINDS = ["group_dissolve", "capital_cut", "chair_change", "person_merge"]
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
+PERSON = ["kode_kelompok", "nik", "nama", "jenis_kelamin", "tanggal_lahir", "jabatan"]
 CHAIR, MEMBER = MembershipRole.CHAIR, MembershipRole.MEMBER
 
 
@@ -278,7 +279,7 @@ def test_a_file_is_no_way_round(cast, group, reviewed):
     rows = [
         (["kode_kelompok", "nama_kelompok", "status"], [number, "Melati", "bubar"]),
         (["kode_kelompok", "per_tanggal", "modal_sendiri"], [number, "01/06/2026", "4000000"]),
-        (["kode_kelompok", "nama", "jenis_kelamin", "jabatan"], [number, "Halimah", "P", "anggota"]),
+        (PERSON, [number, "", "Halimah", "P", "17/05/1990", "anggota"]),
     ]
     for header, row in rows:
         assert codes_in(cast.officer, header, row) == {"needs_review"}, header
