@@ -3,8 +3,11 @@
 import random
 from datetime import date
 
+from accounts.roles import Role
+from associations.actions.documents import content_of
 from associations.demo import seed_boards
-from associations.models import Board, BoardSeat, BoardTerm
+from associations.demo_events import seed_events
+from associations.models import Board, BoardEvent, BoardSeat, BoardTerm, Document
 from associations.queries import with_board_state
 from associations.terms import TERM_YEARS, BoardState, whole_years
 from regions.models import Region
@@ -65,3 +68,17 @@ def test_seeding_again_leaves_boards_that_exist(db):
     again = seed_boards(random.Random(5), Region.objects.filter(pk__in=Board.objects.values("region_id")), DAY, user)
     assert again == {"boards": 0, "terms": 0, "seats": 0}
     assert Board.objects.count() == before
+
+
+def test_events_and_files_of_the_demonstration_keep_to_the_rules(db):
+    """UP09: meetings past and to come, who came to those past, decrees that open; the same each time."""
+    make_regions()
+    seed_boards(random.Random(1), Region.objects.order_by("pk"), DAY, None)
+    keeper = factories.make_user("", Role.AKU, "76")
+    made = seed_events(random.Random(1), DAY, keeper)
+    events = list(BoardEvent.objects.exclude(agenda=""))
+    assert made["events"] == len(events) and made["files"] == 3
+    for event in events:
+        event.full_clean(exclude=["created_by", "changed_by"])
+        assert event.attendances.exists() == (event.starts_on <= DAY)
+    assert {content_of(document)[:5] for document in Document.objects.select_related("content")} == {b"%PDF-"}

@@ -15,6 +15,7 @@ from accounts.authorship import acting
 from accounts.models import User
 from associations.demo import seed_boards
 from associations.demo_bridge import seed_bridge
+from associations.demo_events import seed_events
 from associations.demo_money import seed_money
 from groups.actions import (
     assess_stage,
@@ -49,6 +50,7 @@ def tell(*, scale: Scale, seed: int, day: date, users: dict[str, User]) -> None:
             _Week(rng, day, users["petugas"]).work()
         tell_month(users, day)
         seed_money(random.Random(f"{seed}:{scale.name}:money"), day, users["petugas"])
+        seed_events(random.Random(f"{seed}:{scale.name}:events"), day, users["aku"])
         near = users["petugas"].territory_codes[0][:4]
         seed_bridge(random.Random(f"{seed}:{scale.name}:bridge"), day, users["aku"], near)
     call_command("rebuild_totals", verbosity=0)
