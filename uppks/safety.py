@@ -4,7 +4,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+import members.actions  # noqa: F401  (registers the kinds of reviewed changes)
 from accounts.models import User
+from accounts.proposals import KINDS
 from members.nik_vault import NikKeys
 
 MIN_SECRET_LENGTH = 50
@@ -19,6 +21,8 @@ def unsafe_settings() -> list[str]:
         found.append(problem)
     if not settings.ALLOWED_HOSTS or any(host.startswith("*") for host in settings.ALLOWED_HOSTS):
         found.append("ALLOWED_HOSTS terbuka atau kosong: tulis nama host kantor, dipisah koma.")
+    if unknown := sorted(set(settings.REVIEWED_CHANGES) - KINDS.keys()):
+        found.append(f"REVIEWED_CHANGES tidak mengenal {', '.join(unknown)}: pilih dari {', '.join(sorted(KINDS))}.")
     if _has_demo_accounts():
         found.append("Akun contoh masih ada: jalankan `manage.py demo_accounts --remove` atau pakai basis data lain.")
     return found

@@ -28,6 +28,7 @@ def test_the_settings_of_the_tests_are_safe(db):
         ("NIK_ENCRYPTION_KEYS", "1:bukan-kunci"),
         ("NIK_INDEX_KEY", ""),
         ("ALLOWED_HOSTS", []),
+        ("REVIEWED_CHANGES", ["group_dissolve", "capital_cuts"]),
         ("ALLOWED_HOSTS", ["*"]),
         ("ALLOWED_HOSTS", ["kantor.example", "*.example"]),
     ],
