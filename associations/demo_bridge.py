@@ -30,7 +30,7 @@ from associations.models import (
     RefusalReason,
 )
 from groups.models import EnterpriseGroup
-from regions.codes import NATION_CODE, ancestors_of
+from regions.codes import NATION_CODE, ancestors_of, is_inside
 
 _BATCH = 2_000
 _NATIONAL = (
@@ -175,10 +175,12 @@ def _offices() -> _Offices:
 
 def _referral(rng, groups, products, offices: _Offices, running: set, day: date, by) -> Referral | None:
     """One referral with the dates its state asks for; none where no board stands above the group."""
-    group, product = rng.choice(groups), rng.choice(products)
+    group = rng.choice(groups)
     board = offices.board_above(group.village_id)
-    if board is None:
+    near = [one for one in products if is_inside(group.village_id, one.agreement.board.region_id)]
+    if board is None or not near:
         return None
+    product = rng.choice(near)
     state = rng.choices(list(_STATES), weights=list(_STATES.values()))[0]
     if state in OPEN_STATES and (group.pk, product.pk) in running:
         state = ReferralState.DISBURSED
@@ -188,7 +190,7 @@ def _referral(rng, groups, products, offices: _Offices, running: set, day: date,
     proposed_on = day - timedelta(days=age)
     asked = rng.randrange(2, 20) * 500_000
     referral = Referral(
-        number="U-" + "".join(rng.choices(ALPHABET, k=CODE_LENGTH + 1)),
+        number="U-" + "".join(rng.choices(ALPHABET, k=CODE_LENGTH + 3)),
         group_id=group.pk,
         village_id=group.village_id,
         board=board,

@@ -30,7 +30,7 @@ def fill(referrals: int) -> None:
     """Give every region of the three levels a board with five terms, and the registry this many referrals."""
     by = User.objects.order_by("pk").first()
     nation = Region.objects.get(level=Level.NATION)
-    day, rng = local_today(nation), random.Random(552)
+    day, rng = local_today(nation), random.Random(f"552:{Referral.objects.count()}")
     places = Region.objects.current().filter(level__lte=Level.REGENCY, board__isnull=True)
     Board.objects.bulk_create([Board(region=place, created_by=by, changed_by=by) for place in places])
     BoardTerm.objects.bulk_create([term for board in Board.objects.all() for term in _older_terms(board, day, by, rng)])
@@ -38,7 +38,7 @@ def fill(referrals: int) -> None:
         seed_bridge(rng, day, by)
     groups = list(EnterpriseGroup.objects.active().only("pk", "village_id"))
     missing = referrals - Referral.objects.count()
-    products = list(PartnerProduct.objects.all())
+    products = list(PartnerProduct.objects.select_related("agreement__board"))
     if missing > 0:
         seed_referrals(rng, groups, products, day, by, missing)
     if connection.vendor == "postgresql":
