@@ -1,6 +1,6 @@
 """The columns in which figures are shown, and what of them a viewer may see."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ class FigureSheet:
     user: object
     level: Level
     bands: Bands
+    is_past: bool = False
 
     def headline_columns(self) -> list[Column]:
         """The few columns of a dashboard's table."""
@@ -37,10 +38,7 @@ class FigureSheet:
         """Every column of a recap."""
         return [
             *self._group_columns(),
-            Column("members", _("Anggota"), link=self._members()),
-            Column("members_female", _("Perempuan"), link=self._members(jk=Sex.FEMALE)),
-            Column("members_male", _("Laki-laki"), link=self._members(jk=Sex.MALE)),
-            *self._kb_columns(),
+            *self._people_columns(),
             Column("capital", _("Modal"), Kind.RUPIAH, link=self._tier("ada")),
             Column("capital_verified", _("Modal terverifikasi 12 bulan"), Kind.RUPIAH, self._tier("terverifikasi")),
             Column("verified_share", _("% terverifikasi"), Kind.PERCENT, self._tier("terverifikasi")),
@@ -53,15 +51,18 @@ class FigureSheet:
         return self.lines(figures, NOTHING)[0]
 
     def lines(
-        self, figures: Mapping[str, Figures], whole: Figures, level: Level | None = None
+        self, figures: Mapping[str, Figures], whole: Figures, level: Level | None = None, hidden: Iterable[str] = ()
     ) -> tuple[dict[str, dict], dict]:
-        """The values by region code, and those of all together (a region of `level`), as one table shows them."""
-        hidden = set() if sees_kb(self.user) else privacy.withheld(figures)
-        rows = {code: self.values_of(found, code in hidden) for code, found in figures.items()}
+        """The values by region code, and those of all together (a region of `level`), as one table shows them.
+
+        `hidden` names the numbers of people that the table around that region withholds.
+        """
+        withheld = set() if sees_kb(self.user) else privacy.withheld(figures)
+        rows = {code: self.values_of(found, code in withheld) for code, found in figures.items()}
         own = FigureSheet(self.user, self.level if level is None else level, self.bands).values_of(whole)
         if few_people.sees_people(self.user):
             return rows, own
-        return few_people.without_small(rows, own, [few_people.SEXES], "members")
+        return few_people.without_small(rows, own, [few_people.SEXES], "members", hidden)
 
     def values_of(self, figures: Figures, is_withheld: bool = False) -> dict:
         """One region's values by column key."""
@@ -90,6 +91,17 @@ class FigureSheet:
         if self.level > privacy.DEEPEST:
             return {}
         return {"kb_share": HIDDEN if is_withheld or privacy.is_small(figures) else privacy.rounded_share(figures)}
+
+    def _people_columns(self) -> list[Column]:
+        """None of a past day for those who may not see people: from day to day a number would tell who came."""
+        if self.is_past and not few_people.sees_people(self.user):
+            return []
+        return [
+            Column("members", _("Anggota"), link=self._members()),
+            Column("members_female", _("Perempuan"), link=self._members(jk=Sex.FEMALE)),
+            Column("members_male", _("Laki-laki"), link=self._members(jk=Sex.MALE)),
+            *self._kb_columns(),
+        ]
 
     def _kb_columns(self) -> list[Column]:
         share = Column("kb_share", _("% KB"), Kind.PERCENT)

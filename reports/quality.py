@@ -166,7 +166,7 @@ def quality_table(user, found: Quality, shown: str = NUMBERS) -> Table:
     ]
     filters += [_("Belum lapor: %(month)s") % {"month": date_format(found.month, "F Y")}]
     if found.mentor:
-        filters.append(_("pembina: %(name)s") % {"name": mentor_name(found.mentor)})
+        filters.append(_("pembina: %(name)s") % {"name": mentor_name(found.region, found.mentor)})
     return Table(
         title=_("Mutu data"),
         columns=[*_names(user, found), *_columns(user, found, gaps, shown)],
@@ -180,9 +180,9 @@ def quality_table(user, found: Quality, shown: str = NUMBERS) -> Table:
     ).sorted_by("-score")
 
 
-def mentor_name(mentor: str) -> str:
-    """The officer's name; words for groups without one."""
-    return _("belum ada") if mentor == NONE else str(User.objects.filter(pk=mentor).first() or "–")
+def mentor_name(region: Region, mentor: str) -> str:
+    """The officer's name, told of those who mentor a group of the region alone; words for groups without one."""
+    return str(_("belum ada")) if mentor == NONE else dict(officers_in(region)).get(mentor, "–")
 
 
 def _made_true(region: Region) -> Freshness:

@@ -12,7 +12,7 @@ from groups.programme import programme_name
 from regions.codes import Level
 from regions.models import Level as LevelNames
 from regions.models import Region
-from reports import links
+from reports import few_people, links
 from reports.columns import FigureSheet
 from reports.regional import Overview, level_below
 from reports.table import Column, Kind, Row, Table
@@ -46,7 +46,7 @@ def slug_of(level: Level) -> str:
 
 def recap_table(user, found: Overview, on: date | None = None) -> Table:
     """Every figure of every region of one level inside another; `on` is the day they hold for, where that is past."""
-    sheet = FigureSheet(user, found.level, found.bands)
+    sheet = FigureSheet(user, found.level, found.bands, is_past=on is not None)
     columns = [*name_columns(found.region, found.level, links.dashboard_url), *sheet.columns()]
     title = _("Rekap kelompok %(programme)s, anggota, dan modal") % {
         "programme": programme_name(on) if on else _programme(found)
@@ -69,19 +69,26 @@ def _programme(found: Overview) -> str:
 
 
 def _table(user, found: Overview, title: str, sheet: FigureSheet, columns: list[Column]) -> Table:
-    values, own = sheet.lines(found.by_code, found.figures, Level(found.region.level))
-    rows = [Row(part.pk, {**names_of(part), **values[part.pk]}) for part, _figures in found.parts]
+    hidden = set() if sheet.is_past else few_people.hidden_around(user, found.region, found.figures)
+    values, own = sheet.lines(found.by_code, found.figures, Level(found.region.level), hidden)
+    keys = {column.key for column in columns}
+    rows = [Row(part.pk, names_of(part) | _only(values[part.pk], keys)) for part, _figures in found.parts]
     return Table(
         title=title,
         columns=columns,
         rows=rows,
-        total=Row(found.region.pk, {"name": _("Jumlah"), **own}),
+        total=Row(found.region.pk, {"name": _("Jumlah"), **_only(own, keys)}),
         region=found.region.path_name or found.region.name,
         as_at=found.freshness.at,
         made_by=str(user),
         made_at=timezone.now(),
         filters=[_("per %(level)s") % {"level": LevelNames(found.level).label}],
     )
+
+
+def _only(values: dict, keys: set[str]) -> dict:
+    """The values that have a column: what is kept of a table holds nothing that it does not show."""
+    return {key: value for key, value in values.items() if key in keys}
 
 
 def name_columns(region: Region, level: Level, link: Callable[[str], str]) -> list[Column]:

@@ -14,6 +14,7 @@ from regions.clock import local_today
 from regions.models import Region
 from reports import links, privacy
 from reports.columns import sees_kb
+from reports.few_people import sees_people
 from reports.history.reading import history_of
 from reports.history.table import history_table
 from reports.models import Measure
@@ -32,6 +33,11 @@ class AchievedLine:
     def label(self) -> str:
         """The measure in words."""
         return str(self.found.measure.label)
+
+    @property
+    def points_text(self) -> Decimal:
+        """The change of a share in points, without its sign."""
+        return abs(self.found.points or Decimal(0))
 
     @property
     def is_reached(self) -> bool:
@@ -88,8 +94,14 @@ def achieved_lines(user, region: Region, found: list[Achievement]) -> list[Achie
     return [
         AchievedLine(_rounded(one), is_hidden) if one.measure == Measure.KB_SHARE else AchievedLine(one)
         for one in found
-        if one.measure != Measure.KB_SHARE or region.level <= privacy.DEEPEST
+        if _is_seen(user, region, one.measure)
     ]
+
+
+def _is_seen(user, region: Region, measure: str) -> bool:
+    """A share of large regions; how many members there were, only for those who may see them (DB06)."""
+    needed = {Measure.KB_SHARE: region.level <= privacy.DEEPEST, Measure.MEMBERS: sees_people(user)}
+    return needed.get(Measure(measure), True)
 
 
 def _rounded(one: Achievement) -> Achievement:

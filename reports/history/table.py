@@ -12,6 +12,7 @@ from regions.models import Region
 from regions.months import last_day, month_key, shift
 from reports import privacy
 from reports.columns import sees_kb
+from reports.few_people import sees_people
 from reports.figures import NO_CAPITAL, Figures
 from reports.history.reading import History, Point, year_before
 from reports.table import HIDDEN, Column, Kind, Row, Table
@@ -77,13 +78,19 @@ def _columns(user, region: Region, tiers: dict[str, str]) -> list[Column]:
         Column("month", _("Akhir bulan"), Kind.TEXT),
         Column("groups_active", _("Kelompok aktif")),
         Column("groups_active_change", _("Kelompok %(change)s") % {"change": change}),
-        Column("members", _("Anggota")),
-        Column("members_change", _("Anggota %(change)s") % {"change": change}),
+        *_people_columns(user, change),
         *_kb_columns(user, region),
         Column("capital", _("Modal"), Kind.RUPIAH),
         Column("capital_change", _("Modal %(change)s") % {"change": change}, Kind.RUPIAH),
         *(Column(f"tier:{code}", name) for code, name in tiers.items()),
     ]
+
+
+def _people_columns(user, change: str) -> list[Column]:
+    """Only for those who may see people: from month to month a small number would tell who came (DB06)."""
+    if not sees_people(user):
+        return []
+    return [Column("members", _("Anggota")), Column("members_change", _("Anggota %(change)s") % {"change": change})]
 
 
 def _kb_columns(user, region: Region) -> list[Column]:
@@ -95,11 +102,12 @@ def _kb_columns(user, region: Region) -> list[Column]:
 
 def _values(user, region: Region, history: History, point: Point, tiers: Iterable[str]) -> dict:
     then = before(history, point)
-    changes = {f"{name}_change": getattr(point, name) - getattr(then, name) for name in CHANGES} if then else {}
+    seen = [name for name in CHANGES if name != "members" or sees_people(user)]
+    changes = {f"{name}_change": getattr(point, name) - getattr(then, name) for name in seen} if then else {}
     kb = {"kb_taking_part": point.kb_taking_part} if sees_kb(user) else {}
     return {
         "month": point_words(point),
-        **{name: getattr(point, name) for name in CHANGES},
+        **{name: getattr(point, name) for name in seen},
         **changes,
         **kb,
         "kb_share": shown_share(user, region, point),

@@ -1,6 +1,7 @@
 """What each role finds on its start page: the figures of its territory and what waits to be done, in few queries."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -18,12 +19,14 @@ from groups.warnings import GroupWarning, warnings_for, with_warnings
 from regions.clock import local_today
 from regions.models import Region
 from reports import links
+from reports.few_people import people_of
 from reports.figures import Figures
 from reports.headline import headline, tier_bars
 from reports.home.months import month_watch, waiting_counts
 from reports.home.officer import work_of
 from reports.regional import territory_figures
 from reports.saved import saved_words
+from reports.table import HIDDEN
 
 LATEST = 5
 ALERTS_SHOWN = 6
@@ -44,6 +47,12 @@ class TerritoryLine:
     url: str
     groups_url: str
     members_url: str
+    members: Any
+
+    @property
+    def members_are_hidden(self) -> bool:
+        """True if they are too few to be told to this user."""
+        return self.members is HIDDEN
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,7 @@ def territory_lines(user, found: list[tuple[Region, Figures]]) -> list[Territory
             url=links.dashboard_url(region.pk),
             groups_url=links.groups_url(user, region.pk, status="aktif"),
             members_url=links.members_url(user, region.pk),
+            members=people_of(user, region, figures)["members"],
         )
         for region, figures in found
     ]

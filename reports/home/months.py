@@ -19,7 +19,7 @@ from activities.periods import open_months, periods_of_months
 from activities.queues import Queue
 from groups.freshness import STATES, VERIFIED, Freshness
 from regions.clock import local_today
-from regions.codes import NATION_CODE, Level
+from regions.codes import NATION_CODE, Level, is_inside
 from regions.models import Region
 from regions.months import month_key, month_of, shift
 from reports import links
@@ -134,7 +134,7 @@ class MonthWatch:
 
 def month_watch(user) -> MonthWatch:
     """The months of the user's territory, from stored totals that were made true first."""
-    regions = [territory.region for territory in user.territories]
+    regions = apart([territory.region for territory in user.territories])
     freshness = months_made_true([region.pk for region in regions])
     today = local_today(user)
     chased, present = open_months(today)[0].start, month_of(today)
@@ -176,6 +176,12 @@ def _matrix(user, region: Region, freshness: TotalsFreshness) -> str:
 def waiting_counts(user) -> dict[str, int]:
     """How many registers and cards wait for a decision; for those who review an area, not for the nation."""
     return {"registers": Queue().count_waiting(user), "cards": Queue(is_card=True).count_waiting(user)}
+
+
+def apart(regions: list[Region]) -> list[Region]:
+    """The regions that lie in no other of them, so that nothing is added up twice."""
+    codes = [region.pk for region in regions]
+    return [region for region in regions if not any(is_inside(region.pk, code) for code in codes if code != region.pk)]
 
 
 def _only(regions: list[Region]) -> str:

@@ -45,13 +45,15 @@ def entered_since(user, region: Region, on: date, since: datetime) -> list[Enter
         if user.allows(permission)
     ]
     changed = [
-        (_("kelompok didaftarkan atau diubah"), EnterpriseGroup),
-        (_("keanggotaan dimulai, berakhir, atau diubah"), Membership),
-        (_("register R/I diisi, dikirim, atau diputus"), MonthlyReport),
-        (_("kartu K/0 diisi, dikirim, atau diputus"), AnnualCard),
+        (_("kelompok didaftarkan atau diubah"), EnterpriseGroup, Permission.REPORT_VIEW),
+        (_("keanggotaan dimulai, berakhir, atau diubah"), Membership, Permission.MEMBER_VIEW),
+        (_("register R/I diisi, dikirim, atau diputus"), MonthlyReport, Permission.ACTIVITY_VIEW),
+        (_("kartu K/0 diisi, dikirim, atau diputus"), AnnualCard, Permission.ACTIVITY_VIEW),
     ]
     trail = AuditEntry.objects.in_region(region.pk).filter(timestamp__gt=since)
-    found += [_counted(label, _of_kind(trail, model)) for label, model in changed]
+    found += [
+        _counted(label, _of_kind(trail, model)) for label, model, permission in changed if user.allows(permission)
+    ]
     return [entered for entered in found if entered.count]
 
 
