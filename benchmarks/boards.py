@@ -68,7 +68,7 @@ def wanted(clients) -> list[Page]:
         ("peta pengurus, nasional", "nasional", reverse("board_list")),
         ("peta pengurus, provinsi", "provinsi", reverse("board_list")),
         ("usulan, nasional", "nasional", referrals),
-        ("usulan, halaman 200, nasional", "nasional", far_cursor(clients["nasional"], referrals, 200)),
+        ("usulan, halaman 20, nasional", "nasional", far_cursor(clients["nasional"], referrals, 20)),
         ("usulan dikirim, nasional", "nasional", f"{referrals}?keadaan=dikirim"),
         ("usulan cair, nasional", "nasional", f"{referrals}?keadaan=cair"),
         ("menunggu terlalu lama, nasional", "nasional", f"{referrals}?lambat=ya"),

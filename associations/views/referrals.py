@@ -31,7 +31,10 @@ from groups.models import EnterpriseGroup
 from groups.tiers import bands_as_at
 from members.models import Person
 from regions.clock import local_today
-from regions.keyset import keyset_page
+from regions.keyset import CAP, keyset_page
+
+# Whether a board was past its term asks about its term for each referral, so the total is counted less far.
+LAPSED_CAP = 1_000
 
 
 @require(Permission.BOARD_VIEW)
@@ -39,7 +42,8 @@ from regions.keyset import keyset_page
 def referral_list(request):
     """Referrals of the territory's groups, those that wait too long first to be seen."""
     asked = referrals_asked(request.user, request.GET)
-    page = keyset_page(with_row_columns(asked.rows), request, order=asked.order, noun=_("usulan"))
+    cap = LAPSED_CAP if "pengurus" in asked.filters else CAP
+    page = keyset_page(with_row_columns(asked.rows), request, order=asked.order, noun=_("usulan"), cap=cap)
     context = {
         "form": asked.form,
         "page": page,
