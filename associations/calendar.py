@@ -17,7 +17,7 @@ MONTHS = 18
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing on one day: whose, what, and its page. `tone` names the badge: warning, none, ok."""
+    """One thing on one day: whose, what, and its page. `tone` names the badge: warning, stage, ok."""
 
     on: date
     code: str
@@ -74,7 +74,7 @@ def _events(of_boards: Q, first: date, until: date):
     events = BoardEvent.objects.filter(of_boards, starts_on__gte=first, starts_on__lt=until, cancelled_reason="")
     for event in events.select_related("board__region"):
         what = ", ".join(part for part in (event.title, event.place) if part)
-        yield _entry(event, event.starts_on, event.get_kind_display(), what, event.get_absolute_url(), "none")
+        yield _entry(event, event.starts_on, event.get_kind_display(), what, event.get_absolute_url(), "stage")
 
 
 def _agreements(of_boards: Q, first: date, until: date):

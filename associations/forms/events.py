@@ -59,6 +59,7 @@ class EventForm(VersionedForm):
         kwargs["instance"] = kwargs.get("instance") or BoardEvent()
         super().__init__(*args, **kwargs)
         set_today(self, today)
+        self.fields["kind"].choices = [("", _("Pilih jenis")), *BoardEventKind.choices]
         event = self.instance
         self.region_code = region.pk if region else event.board.region_id
         self.boards = boards_that_may_come(self.region_code)
