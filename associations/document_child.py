@@ -179,7 +179,8 @@ def unpacked_size(stream, room: int) -> int:
     """How large a packed stream becomes, counted without holding it. Refuses what does not fit into the room."""
     from pypdf.filters import ASCII85Decode  # noqa: PLC0415
 
-    filters = stream["/Filter"] if "/Filter" in stream else []
+    # Not .get(): only the brackets follow a reference to what it stands for.
+    filters = stream["/Filter"] if "/Filter" in stream else []  # noqa: SIM401
     filters = list(filters) if isinstance(filters, list) else [filters]
     if len(filters) > 2 or filters.count("/FlateDecode") > 1 or "/LZWDecode" in filters:
         raise Refused("bomb")

@@ -26,9 +26,7 @@ _WEB = (b"<svg", b"<?xml", b"<html", b"<!doctype", b"<script")
 
 MESSAGES = {
     "empty": _("Berkas ini kosong. Pindai atau simpan ulang, lalu kirim lagi."),
-    "too_big": _(
-        "Berkas ini lebih besar dari 10 MB. Pindai dengan mutu lebih rendah, atau bagi berkasnya."
-    ),
+    "too_big": _("Berkas ini lebih besar dari 10 MB. Pindai dengan mutu lebih rendah, atau bagi berkasnya."),
     "other": _("Berkas ini bukan PDF atau JPEG. Simpan sebagai PDF, atau foto sebagai JPEG, lalu kirim lagi."),
     "web": _("Berkas ini halaman web atau gambar SVG. Simpan sebagai PDF, lalu kirim lagi."),
     "suffix": _("Nama berkas tidak cocok dengan isinya. Simpan ulang sebagai PDF atau JPEG, lalu kirim lagi."),
@@ -36,9 +34,7 @@ MESSAGES = {
     "trailing": _("PDF ini terpotong, atau ada yang ditempelkan di belakangnya. Simpan ulang, lalu kirim lagi."),
     "polyglot": _("Berkas ini PDF dan sekaligus berkas jenis lain, sehingga tidak disimpan. Cetak ulang menjadi PDF."),
     "password": _("PDF ini dikunci kata sandi. Simpan tanpa kata sandi, lalu kirim lagi."),
-    "active": _(
-        "PDF ini memuat skrip, formulir, atau tindakan otomatis. Cetak ulang menjadi PDF biasa."
-    ),
+    "active": _("PDF ini memuat skrip, formulir, atau tindakan otomatis. Cetak ulang menjadi PDF biasa."),
     "embedded": _("PDF ini membawa berkas lain di dalamnya. Cetak ulang menjadi PDF biasa, lalu kirim lagi."),
     "bomb": _("Isi PDF ini jauh lebih besar dari berkasnya, sehingga tidak dibuka. Cetak ulang menjadi PDF biasa."),
     "pages": _("PDF ini tidak berhalaman, atau lebih dari 500 halaman. Kirim bagian yang perlu saja."),

@@ -240,7 +240,6 @@ PAGES = {
     "duplicate_scan": Page(P.MEMBER_MERGE, answers=ONLY_POST),
     "proposal_list": Page(SIGNED_IN),
     "proposal_detail": Page(SIGNED_IN, of_proposal, "0"),
-    "proposal_list": Page(SIGNED_IN),
     "duplicate_detail": Page(P.MEMBER_MERGE, of_pair, HERE),
     "duplicate_dismiss": Page(P.MEMBER_MERGE, of_pair, answers=ONLY_POST),
     "duplicate_undo": Page(P.MEMBER_MERGE, of_pair, answers=ONLY_POST),

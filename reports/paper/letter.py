@@ -107,7 +107,8 @@ def _request(about: Reminded) -> str:
     return (
         f"Sehubungan dengan itu kami mengingatkan agar {about.name} menyelenggarakan {about.meeting} {when} untuk "
         "memilih pengurus masa bakti berikutnya, lalu menyampaikan berita acara, susunan pengurus, dan SK kepada kami "
-        "untuk dicatat dalam Registri UPPKS. Sampai pengurus baru dilantik, pengurus yang ada tetap menjalankan tugasnya."
+        "untuk dicatat dalam Registri UPPKS. Sampai pengurus baru dilantik, pengurus yang ada tetap menjalankan "
+        "tugasnya."
     )
 
 
