@@ -29,8 +29,9 @@ class BoardStates:
 
 def boards_version() -> str:
     """A short name of everything the states of boards are told from: another one after each write, and each new day."""
-    terms = BoardTerm.objects.aggregate(number=Count("pk"), versions=Sum("version"), newest=Max("changed_at"))
-    return f"{terms['number']} {terms['versions']} {terms['newest']} {sorted(today_by_zone().items())}"
+    dated = {f"{name}_count": Count(name) for name in ("pk", "closed_on", "inaugurated_on")}
+    terms = BoardTerm.objects.aggregate(versions=Sum("version"), newest=Max("changed_at"), **dated)
+    return f"{sorted(terms.items())} {sorted(today_by_zone().items())}"
 
 
 def board_states(user, region: Region) -> BoardStates:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members.duplicates import likeness
+from members.models import Person
 from members.search import is_long_enough, is_number, people_named
 from members.trigrams import SHARE, pieces_of, telling_pieces
 from tests.factories import BUMIAYU, DARMA, SENTANI, make_group, make_membership, make_person, make_user
@@ -60,6 +61,20 @@ def test_who_was_merged_into_another_is_found_neither_by_words_nor_by_likeness(s
     kept = make_person(BUMIAYU, "Kartini Dewi")
     make_person(BUMIAYU, "Kartini Dewi", merged_into=kept)
     assert people_named(searcher, "kartini dewi") == people_named(searcher, "kartinni dewy") == [kept]
+
+
+@pytest.mark.parametrize("frequent", [0, 10**9])
+def test_words_of_very_many_give_the_same_people_in_the_same_order(people, monkeypatch, frequent):
+    """SD01: whether the names are read in their order or asked of the index of words; with enough, or with too few."""
+    kept = Person.objects.get(name="Siti Aminah")
+    for _number in range(3):
+        make_person(BUMIAYU, "Aisyah Siti", merged_into=kept)
+    monkeypatch.setattr("members.search.LIMIT", 2)
+    monkeypatch.setattr("members.search.SPARE", 3)
+    monkeypatch.setattr("members.search.FREQUENT", frequent)
+    province = make_user("penanya-besar", "province", "76")
+    assert [person.name for person in people_named(province, "siti")] == ["Rahma Siti Nur", "Siti Aminah"]
+    assert [person.name for person in people_named(province, "aminah siti")] == ["Siti Aminah"]
 
 
 LETTERS = st.text("aeinrstu ", min_size=1, max_size=24).map(lambda text: " ".join(text.split()))
