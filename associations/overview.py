@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import ngettext
 
 from associations.models import BoardLevel, BoardName, BoardSeat, BoardTerm
 from associations.models.board import default_board_name
@@ -43,6 +45,24 @@ class ShownState:
     days: int | None = None
     alert: int | None = None
     ends_on: date | None = None
+
+    @property
+    def days_text(self) -> str:
+        """`12 hari`, `sudah 12 hari` or `12 hari lagi`: past the end, waiting, or left; nothing without days.
+
+        Said here and not in the template: a page of every board has hundreds of them.
+        """
+        if self.days is None:
+            return ""
+        return _days_text(self.code, self.days) % {"shown": number_format(self.days, force_grouping=True)}
+
+
+def _days_text(state: str, days: int) -> str:
+    if state == BoardState.EXPIRED:
+        return ngettext("%(shown)s hari", "%(shown)s hari", days)
+    if state == BoardState.AWAITING:
+        return ngettext("sudah %(shown)s hari", "sudah %(shown)s hari", days)
+    return ngettext("%(shown)s hari lagi", "%(shown)s hari lagi", days)
 
 
 @dataclass(frozen=True)
@@ -151,9 +171,13 @@ def _chairs_on(places) -> dict[int, str]:
 
 
 def state_counts(states: Iterable[str], url_of) -> list[StateCount]:
-    """How many of these states there are, every state in its order; `url_of(state)` is the list behind the number."""
+    """How many of these states there are, every state in its order; `url_of(state)` is the list behind the number.
+
+    Nothing leads nowhere: behind a nought there is no list.
+    """
     counted = Counter(states)
-    return [StateCount(shown_state(state), counted[state.value], url_of(state.value)) for state in BoardState]
+    counts = [(state, counted[state.value]) for state in BoardState]
+    return [StateCount(shown_state(state), count, url_of(state.value) if count else "") for state, count in counts]
 
 
 def province_rows(rows: list[BoardRow], regencies: Iterable[Region], list_url) -> list[ProvinceRow]:

@@ -1,5 +1,6 @@
 """What the watch shows: alerts of the start page, thresholds, boards past their end, and where there is no board."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -103,18 +104,19 @@ def _missing(user, every: list[Region]) -> list[MissingRow]:
     groups = active_groups_by_regency(user, codes)
     lacking = {place.pk for place in none if place.level == BoardLevel.PROVINCE}
     provinces = Region.objects.filter(pk__in=lacking | {code[:2] for code in codes})
-    rows = [_missing_row(province, every, codes, groups, province.pk not in lacking) for province in provinces]
+    regencies = Counter(place.pk[:2] for place in every if place.level == BoardLevel.REGENCY)
+    rows = [_missing_row(province, regencies, codes, groups, province.pk not in lacking) for province in provinces]
     return sorted(rows, key=lambda row: (-row.groups, -row.missing, row.province.pk))
 
 
-def _missing_row(province: Region, every, codes, groups: dict[str, int], has_board: bool) -> MissingRow:
+def _missing_row(province: Region, regencies, codes, groups: dict[str, int], has_board: bool) -> MissingRow:
     inside = [code for code in codes if code[:2] == province.pk]
     query = {"tingkat": BoardLevel.REGENCY.value, "keadaan": BoardState.NONE.value, "wilayah": province.pk}
     return MissingRow(
         province=province,
         has_board=has_board,
         missing=len(inside),
-        regencies=sum(place.level == BoardLevel.REGENCY and place.pk[:2] == province.pk for place in every),
+        regencies=regencies[province.pk],
         groups=sum(groups.get(code, 0) for code in inside),
         url=f"{reverse('board_list')}?{urlencode(query)}",
     )

@@ -101,6 +101,10 @@ class Referral(Recorded):
             models.Index(fields=["village", "state", "state_on", "id"], name="referral_village_state"),
             models.Index(fields=["state", "state_on", "id"], name="referral_state"),
             models.Index(fields=["product", "state"], name="referral_product_state"),
+            # What still runs, in all of its states together, the longest waiting first.
+            models.Index(
+                fields=["state_on", "id", "state"], condition=Q(state__in=OPEN_STATES), name="referral_waiting"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

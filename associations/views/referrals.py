@@ -164,7 +164,8 @@ def _disburse(*, by, referral, scheme=None, term_months=None, **columns):
 
 
 def _referral_of(request, number) -> Referral:
-    rows = with_row_columns(Referral.objects.visible_to(request.user)).select_related("person", "created_by", "loan")
+    rows = with_row_columns(Referral.objects.visible_to(request.user))
+    rows = rows.select_related("board__region", "person", "created_by", "loan")
     return get_object_or_404(rows, number=number)
 
 
