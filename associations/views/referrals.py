@@ -34,7 +34,7 @@ from regions.clock import local_today
 from regions.keyset import CAP, keyset_page
 
 # Whether a board was past its term asks about its term for each referral, so the total is counted less far.
-LAPSED_CAP = 1_000
+LAPSED_CAP = 250
 
 
 @require(Permission.BOARD_VIEW)
