@@ -21,16 +21,18 @@ from django.test import client  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
 
-# What cannot differ between the databases runs once, on SQLite: looks and accessibility of pages, paper, files and
-# sources, and all journeys through a browser but the main one (what they save is tried on both by their rooms).
+# What cannot differ between the databases runs once, on SQLite: looks and accessibility of pages, what pages and logs
+# tell of people, paper, files and sources, and all journeys through a browser but the main one (what they save is tried
+# on both by their rooms).
 _LOOKS = "admin card forms_axe front_door handover homes import month page_behaviour pages_axe review siga watch"
-_SOURCES = "architecture bootstrap docs drafts page_weight translations"
+_SOURCES = "architecture bootstrap docs drafts page_weight personal_data privacy translations"
 RUN_ONCE = [
     *(f"tests/e2e/test_{name}.py" for name in _LOOKS.split()),
     *(f"tests/test_{name}.py" for name in _SOURCES.split()),
     "tests/imports/test_reading.py",
     "tests/reports/test_catalogue_files.py",
     "tests/reports/test_paper.py",
+    "tests/reports/test_pictures.py",
     "tests/uppks/test_static_bundle.py",
 ]
 if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):

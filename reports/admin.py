@@ -40,7 +40,7 @@ class TargetAdmin(RegistryModelAdmin):
     list_display = ["year", "region", "measure", "value", "note"]
     list_filter = ["measure"]
     list_select_related = ["region"]
-    search_fields = ["=year", "^region_id", "region__name"]
+    search_fields = ["region__code", "region__name", "note"]
     fields = ["region", "year", "measure", "value", "note"]
 
 
@@ -52,5 +52,5 @@ class ReferenceFigureAdmin(RegistryModelAdmin):
     list_display = ["year", "measure", "wording", "value", "region", "source"]
     list_filter = ["measure"]
     list_select_related = ["region"]
-    search_fields = ["=year", "wording", "source"]
+    search_fields = ["wording", "source"]
     fields = ["region", "year", "measure", "wording", "value", "source"]

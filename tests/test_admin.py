@@ -30,6 +30,8 @@ EDITABLE = {
     "groups.Sector",
     "groups.TierSchedule",
     "regions.Region",
+    "reports.ReferenceFigure",
+    "reports.Target",
 }
 SEEN_ONLY = [model for model in SCREENS if model._meta.label not in EDITABLE]
 # A band left out of a draft was never in force; nothing else is ever removed.

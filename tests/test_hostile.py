@@ -37,6 +37,7 @@ from tests import factories
 from tests.associations.partner_rows import make_agreement, make_product
 from tests.imports.register_batches import make_batch
 from tests.reading import text_in
+from tests.reports.kept import make_run
 
 SECRET_GROUP, SECRET_PERSON, SECRET_VILLAGE = "Kenanga Tersembunyi", "Wulandari Tersembunyi", factories.SENTANI
 PAGED = (AFTER, BEFORE, EXACT)
@@ -67,6 +68,10 @@ def of_book(rows) -> dict:
 
 def of_loan(rows) -> dict:
     return {"number": rows.group.number, "loan": factories.make_loan(rows.group, rows.membership.person).number}
+
+
+def of_kept(rows) -> dict:
+    return {"pk": make_run(rows.regency).pk}
 
 
 def of_bands(_rows) -> dict:
@@ -141,6 +146,8 @@ PARAMETERS = {
         ("wilayah", "tingkat", "bulan", "urut", "format", "kertas"),
     ),
     "report_run_list": (Role.PROVINCE, None, PAGED),
+    "report_run": (Role.REGENCY, of_kept, ("urut", "format")),
+    "report_run_again": (Role.REGENCY, of_kept, ("dengan",)),
     "report_schedule_list": (Role.PROVINCE, None, PAGED),
     "export_start": (Role.REGENCY, lambda _rows: {"listing": "kelompok"}, tuple(GroupFilterForm.base_fields)),
     "export_list": (Role.REGENCY, None, PAGED),
@@ -235,6 +242,7 @@ def rows(cast, country):
     return SimpleNamespace(
         group=group,
         membership=membership,
+        regency=cast.regency,
         term=board_term,
         secret=secret,
         stranger=stranger,

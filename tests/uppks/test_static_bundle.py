@@ -56,7 +56,7 @@ def test_nothing_is_left_to_fetch_beside_the_two_files(bundle):
 # Only /kelola/, those who review, compare or import ask for these: an officer's phone shall not load them.
 OF_OTHERS = {"admin.css", "searched-select.js", "review.css", "siga.css", "import.css", "duplicates.css"}
 OF_OTHERS |= {"graduation.css", "term.css"}
-OF_OTHERS |= {"dashboard.css"}
+OF_OTHERS |= {"dashboard.css", "catalogue.css"}
 
 
 def test_every_source_file_is_in_the_bundle(bundle):
