@@ -21,11 +21,11 @@ from django.test import client  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
 
-# What cannot differ between the databases runs once, on SQLite: looks and accessibility of pages, what pages and logs
-# tell of people, paper, files and sources, and all journeys through a browser but the main one (what they save is tried
-# on both by their rooms).
+# What cannot differ between the databases runs once, on SQLite: looks and accessibility of pages, which role opens
+# which (each room tries its territories on both), what pages and logs tell of people, paper, files and sources, and all
+# journeys through a browser but the main one (what they save is tried on both by their rooms).
 _LOOKS = "admin card forms_axe front_door handover homes import month page_behaviour pages_axe review siga watch"
-_SOURCES = "architecture bootstrap docs drafts page_weight personal_data privacy translations"
+_SOURCES = "architecture bootstrap docs drafts page_weight personal_data privacy scope translations"
 RUN_ONCE = [
     *(f"tests/e2e/test_{name}.py" for name in _LOOKS.split()),
     *(f"tests/test_{name}.py" for name in _SOURCES.split()),
