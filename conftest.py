@@ -32,6 +32,15 @@ RUN_ONCE = [
     "tests/imports/test_reading.py",
     "tests/reports/test_catalogue_files.py",
     "tests/reports/test_paper.py",
+    # Pages over rows that each room writes and reads on both databases; kept to one for the time a run may take.
+    "tests/groups/test_group_pages.py",
+    "tests/groups/test_list_page.py",
+    "tests/reports/test_home.py",
+    "tests/reports/test_month_pages.py",
+    "tests/reports/test_pages.py",
+    "tests/test_admin.py",
+    "tests/test_hostile.py",
+    "tests/uppks/test_demo.py",
     "tests/reports/test_pictures.py",
     "tests/uppks/test_static_bundle.py",
 ]

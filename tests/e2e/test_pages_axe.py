@@ -111,7 +111,7 @@ PAGES = {
 # The colours of a theme are the same on every page and screen: a few pages tell.
 DARK_PAGES = 6
 # A phone shows every page; a desk as many of each role as tell how its lists, forms and tables are laid out there.
-DESK_PAGES = 16
+DESK_PAGES = 8
 SCREENS = {"telepon": PHONE, "meja": DESKTOP}
 
 
