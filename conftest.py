@@ -21,26 +21,16 @@ from django.test import client  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
 
-# What cannot differ between the databases runs once, on SQLite: looks and accessibility of pages, which role opens
-# which (each room tries its territories on both), what pages and logs tell of people, paper, files and sources, and all
-# journeys through a browser but the main one (what they save is tried on both by their rooms).
+# What cannot differ between the databases runs once, on SQLite: looks and accessibility of pages, paper, files and
+# sources, and all journeys through a browser but the main one (what they save is tried on both by their rooms).
 _LOOKS = "admin card forms_axe front_door handover homes import month page_behaviour pages_axe review siga watch"
-_SOURCES = "architecture bootstrap docs drafts page_weight personal_data privacy scope translations"
+_SOURCES = "architecture bootstrap docs drafts page_weight translations"
 RUN_ONCE = [
     *(f"tests/e2e/test_{name}.py" for name in _LOOKS.split()),
     *(f"tests/test_{name}.py" for name in _SOURCES.split()),
     "tests/imports/test_reading.py",
     "tests/reports/test_catalogue_files.py",
     "tests/reports/test_paper.py",
-    # Pages over rows that each room writes and reads on both databases; kept to one for the time a run may take.
-    "tests/groups/test_group_pages.py",
-    "tests/groups/test_list_page.py",
-    "tests/reports/test_home.py",
-    "tests/reports/test_month_pages.py",
-    "tests/reports/test_pages.py",
-    "tests/test_admin.py",
-    "tests/test_hostile.py",
-    "tests/uppks/test_demo.py",
     "tests/reports/test_pictures.py",
     "tests/uppks/test_static_bundle.py",
 ]

@@ -17,7 +17,7 @@ from groups.tiers import bands_as_at
 from groups.warnings import WARNINGS
 from members.models import Membership, Person
 from members.nik_vault import open_sealed
-from reports.graduation_stored import a_year_before
+from reports.graduation.stored import a_year_before
 
 LIST = "Kelompok: "
 # Filters with free values, or with too many to try each; of every other field each choice is asked for.

@@ -15,7 +15,7 @@ from reports.paper.pdf import PressBusy, as_pdf, paper_of
 from reports.paper.sheet import document
 from reports.paper.table import MOST_ROWS, sideways, table_form
 from reports.table import Table
-from reports.views import FILES, file_answer
+from reports.views.recap import FILES, file_answer
 
 PDF = "pdf"
 KINDS = (*FILES, PDF)

@@ -201,9 +201,8 @@ NUMBERS = [
 DATES = ["2026-02-30", "0000-00-00", "9999-12-31", "0001-01-01", "31/02/2026", "10000-01-01", "٣/٣/٢٠٢٦"]
 # What every parameter gets, together with the others; those that read a text get all words, each alone.
 CORE = ["'; DROP TABLE x; --", "\x00", "a" * 10_000, "😀", "-1", "9" * 20, "٣", "2026-02-30"]
-# What every parameter gets alone: what breaks a database, and (once, on SQLite) what breaks our own numbers and dates.
-ALONE = ["\x00", "9" * 20]
-OF_OURS = ["-1", "2026-02-30"]
+# What every parameter gets alone: what breaks a database, a number and a date.
+ALONE = ["\x00", "9" * 20, "-1", "2026-02-30"]
 TEXTS = {"q", "tempat", "oleh", "kode", "teks", "cari_kelompok", "next"}
 ROWS = {"desa", "wilayah", "orang"}
 PLACES_IN_A_LIST = {AFTER, BEFORE}
@@ -226,8 +225,7 @@ SHOWN = {
     "７６",
     "²",
 }
-# As they stand in the address, which is read before any database is asked: bytes that are no text, a bare percent sign,
-# names repeated and made into lists. Once, on SQLite.
+# As they stand in the address: bytes that are no text, a bare percent sign, names repeated and made into lists.
 RAW = ["{0}=%ff%fe", "{0}=%ED%A0%80", "{0}=%", "{0}=a&{0}=b", "{0}[]=a", "{0}"]
 
 
@@ -265,7 +263,7 @@ def _term_in(code: str):
 def values_alone(name: str, rows) -> list[str]:
     """What one parameter gets while the others are absent; the unseen rows' own names and numbers among them."""
     secrets = [SECRET_GROUP, SECRET_PERSON, rows.secret.number, str(rows.secret.pk), str(rows.stranger.pk)]
-    values = [*ALONE, *(OF_OURS if connection.vendor == "sqlite" else []), *(DATES if name in DAYS else [])]
+    values = [*ALONE, *(DATES if name in DAYS else [])]
     if name in TEXTS:
         values = [*WORDS, *NUMBERS, *secrets]
     elif name in ROWS:
@@ -282,7 +280,7 @@ def queries_alone(name: str, rows) -> list[str]:
 
 def queries_together(parameters) -> list[str]:
     """The query strings with all parameters hostile at once, each time each with another value."""
-    forms = [f"{{0}}={quote(value)}" for value in CORE] + (RAW if connection.vendor == "sqlite" else [])
+    forms = [f"{{0}}={quote(value)}" for value in CORE] + RAW
     rounds = range(len(forms))
     return ["&".join(forms[(i + j) % len(forms)].format(quote(n)) for j, n in enumerate(parameters)) for i in rounds]
 

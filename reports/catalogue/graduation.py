@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Permission
 from regions.codes import Level
 from reports.catalogue.report import Asked, Dated, Report, Section
-from reports.graduation_stored import WORKER, GraduationFound, a_year_before, graduation_of
-from reports.graduation_tables import graduation_table, matrix_table
+from reports.graduation.stored import WORKER, GraduationFound, a_year_before, graduation_of
+from reports.graduation.tables import graduation_table, matrix_table
 from reports.table import Table
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.roles import Permission
 from regions.codes import Level
 from regions.models import Region
-from reports.graduation import OUTSIDE_TIERS, Graduation, Move, Span
-from reports.graduation_links import graduation_groups_url, graduation_url
-from reports.graduation_stored import LANDING, a_year_before, graduation_of
+from reports.graduation.links import graduation_groups_url, graduation_url
+from reports.graduation.moves import OUTSIDE_TIERS, Graduation, Move, Span
+from reports.graduation.stored import LANDING, a_year_before, graduation_of
 from reports.pictures.flows import FlowPicture, State, flow_picture
 from reports.totals import Freshness
 

@@ -20,7 +20,7 @@ from regions.models import Region
 from reports.catalogue.asking import made_in_indonesian
 from reports.catalogue.registry import report_of
 from reports.catalogue.report import Report
-from reports.forms_catalogue import ReportForm
+from reports.forms.catalogue import ReportForm
 from reports.mails import mail_runs
 from reports.models import ReportRun, ReportSchedule, ReportSending
 from reports.runs.keeping import keep

@@ -3,7 +3,7 @@
 from regions.models import Region
 from reports.catalogue.asking import made_in_indonesian
 from reports.catalogue.registry import report_of
-from reports.forms_catalogue import ReportForm
+from reports.forms.catalogue import ReportForm
 from reports.models import ReportRun
 from reports.runs.keeping import keep
 

@@ -96,7 +96,7 @@ def pdf_of(example, sign_in, monkeypatch):
     """Give a table; get the pages of the PDF the catalogue makes of it."""
 
     def made(table: Table, **query) -> list[str]:
-        monkeypatch.setattr("reports.views_catalogue.made_in_indonesian", lambda *_asked: table)
+        monkeypatch.setattr("reports.views.catalogue.made_in_indonesian", lambda *_asked: table)
         answer = sign_in(example.regency).get(reverse("catalogue_report", args=["rekap"]), {"format": "pdf", **query})
         assert answer["Content-Type"] == "application/pdf"
         return pages_of(answer)
@@ -155,7 +155,7 @@ def test_every_part_fits_its_paper():
 
 
 def test_a_table_that_is_too_long_for_paper_is_offered_as_a_file(example, sign_in, monkeypatch):
-    monkeypatch.setattr("reports.views_catalogue.made_in_indonesian", lambda *_asked: make_table(rows=MOST_ROWS + 1))
+    monkeypatch.setattr("reports.views.catalogue.made_in_indonesian", lambda *_asked: make_table(rows=MOST_ROWS + 1))
     client, address = sign_in(example.regency), reverse("catalogue_report", args=["rekap"])
     answer = client.get(address, {"format": "pdf", "tingkat": "kecamatan"}, follow=True)
     assert answer.redirect_chain == [(f"{address}?tingkat=kecamatan", 302)]

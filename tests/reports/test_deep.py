@@ -31,7 +31,7 @@ from regions.codes import is_inside
 from regions.models import Region
 from regions.touching import touch
 from reports.catalogue.registry import REPORTS
-from reports.graduation_stored import WORKER, graduation_of, matrix_of
+from reports.graduation.stored import WORKER, graduation_of, matrix_of
 from reports.history.keeping import distrust_history, history_differences, refresh_history
 from reports.monthly import month_differences, refresh_months_due
 from reports.table import HIDDEN, Kind

@@ -13,9 +13,9 @@ from groups.models import CapitalRecord, CapitalTier, EnterpriseGroup, GroupStat
 from groups.tiers import published_bands, tier_of
 from regions.codes import Level
 from regions.models import Region
-from reports.graduation import Graduation, Move, Share, added, states_of
-from reports.graduation_counting import counted_graduation, span_of
-from reports.graduation_stored import (
+from reports.graduation.counting import counted_graduation, span_of
+from reports.graduation.moves import Graduation, Move, Share, added, states_of
+from reports.graduation.stored import (
     PAGE,
     Most,
     a_year_before,
@@ -199,7 +199,7 @@ def test_a_dashboard_gets_it_only_where_it_is_at_hand(country, monkeypatch):
     """DB01: a landing page never counts a nation."""
     with time_machine.travel(NOON, tick=False):
         make_graduation_example()
-        monkeypatch.setattr("reports.graduation_stored.LANDING", Most(regencies=1))
+        monkeypatch.setattr("reports.graduation.stored.LANDING", Most(regencies=1))
         assert stored_matrix_of(at("0"), A, B) is None
         assert stored_matrix_of(at(REGENCY), A, B) == matrix_of(at(REGENCY), A, B)
         keep_matrices_of_the_day(B)
@@ -213,5 +213,5 @@ def test_what_is_too_much_for_a_page_is_left_to_the_worker(country, monkeypatch)
     with time_machine.travel(NOON, tick=False):
         make_graduation_example()
         assert PAGE.groups > 91_748
-        monkeypatch.setattr("reports.graduation_stored.PAGE", Most(groups=3))
+        monkeypatch.setattr("reports.graduation.stored.PAGE", Most(groups=3))
         assert graduation_of(at("76"), A, B) is None

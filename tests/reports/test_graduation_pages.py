@@ -8,9 +8,9 @@ import time_machine
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from reports.graduation import Graduation, Move
-from reports.graduation_stored import Most, matrix_of
-from reports.graduation_tasks import keep_graduation
+from reports.graduation.moves import Graduation, Move
+from reports.graduation.stored import Most, matrix_of
+from reports.graduation.tasks import keep_graduation
 from reports.models import StoredMatrix
 from tests import factories
 from tests.reports.example import NOON
@@ -120,7 +120,7 @@ def test_the_list_leaves_as_a_file(cast, example, sign_in):
 
 def test_a_matrix_too_large_for_a_page_is_asked_of_the_worker_once(cast, example, sign_in, monkeypatch):
     """The page says so; the worker keeps it, and then it is there."""
-    monkeypatch.setattr("reports.graduation_stored.PAGE", Most(groups=3))
+    monkeypatch.setattr("reports.graduation.stored.PAGE", Most(groups=3))
     client = sign_in(cast.province)
     for _again in range(2):
         assert "sedang dihitung di latar" in client.get(PAGE, DAYS).content.decode()

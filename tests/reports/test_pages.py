@@ -48,9 +48,8 @@ def rows_listed(sign_in, user, url: str) -> int:
 
 
 # --- Every number is a link to an equal list --------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("role", "level"), [(Role.REGENCY, "kecamatan"), (Role.PROVINCE, "kecamatan"), (Role.ADMIN, "kabupaten")]
-)
+@pytest.mark.parametrize("role", [Role.REGENCY, Role.PROVINCE, Role.ADMIN])
+@pytest.mark.parametrize("level", ["kabupaten", "kecamatan"])
 def test_every_linked_count_of_a_recap_equals_its_list(example, sign_in, role, level):
     """DB02"""
     user = example.inside[role]
@@ -274,7 +273,7 @@ def test_villages_are_listed_inside_one_regency_only(example, sign_in):
 
 
 def test_a_long_recap_is_cut_on_the_page_and_never_in_its_total(example, sign_in, monkeypatch):
-    monkeypatch.setattr("reports.views.ROWS_ON_PAGE", 1)
+    monkeypatch.setattr("reports.views.recap.ROWS_ON_PAGE", 1)
     answer = page(sign_in, example.province, "/rekap/", tingkat="kecamatan")
     assert len(answer.context["shown_lines"]) == 1
     assert answer.context["table"].total.values["members"] == 7

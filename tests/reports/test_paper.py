@@ -256,7 +256,7 @@ def test_a_coordinator_gets_the_villages_in_order_and_can_take_one(cast, group, 
 
 def test_too_large_a_stack_is_refused_with_the_smaller_regions(cast, group, sign_in, monkeypatch):
     monkeypatch.setattr(stack, "MOST_FORMS", 1)
-    monkeypatch.setattr("reports.views_paper.MOST_FORMS", 1)
+    monkeypatch.setattr("reports.views.paper.MOST_FORMS", 1)
     factories.make_group(factories.SUGIHWARAS, "Dahlia Tetangga")
     answer = sign_in(cast.coordinator).get(reverse("paper_register_blank"), {"kertas": "f4"})
     text = one_line(answer.content.decode())
@@ -265,7 +265,7 @@ def test_too_large_a_stack_is_refused_with_the_smaller_regions(cast, group, sign
 
 
 def test_too_many_members_are_refused_too(cast, group, sign_in, monkeypatch):
-    monkeypatch.setattr("reports.views_paper.MOST_NAMES", 0)
+    monkeypatch.setattr("reports.views.paper.MOST_NAMES", 0)
     answer = sign_in(cast.officer).get(reverse("paper_register_blank"))
     assert "lebih dari 0 orang" in one_line(answer.content.decode())
 

@@ -256,7 +256,7 @@ def test_totals_are_true_after_every_single_write(cast, seed):
             factories.make_membership(factories.make_group())
         refresh_due(["0"])
         storm = Storm(cast.admin, seed)
-        for number in range(45):
+        for number in range(50):
             storm.blow()
             refresh_due(["0"])
             assert [differences(code) for code in REGENCIES] == [[], [], []], (number, storm.done)

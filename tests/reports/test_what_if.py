@@ -10,9 +10,9 @@ from groups.actions import publish_schedule
 from groups.models import CapitalTier, TierSchedule
 from regions.codes import Level
 from reports.figures import NO_CAPITAL
-from reports.graduation import Move
+from reports.graduation.moves import Move
+from reports.graduation.what_if import changes_of, span_of_draft, what_if
 from reports.totals import refresh_due, stored
-from reports.what_if import changes_of, span_of_draft, what_if
 from tests import factories
 from tests.reports.example import NOON, make_example
 from tests.reports.test_graduation import at

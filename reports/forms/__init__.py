@@ -1,0 +1,1 @@
+"""What can be chosen or typed on the pages of the reports."""

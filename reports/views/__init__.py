@@ -1,0 +1,1 @@
+"""The pages of the reports, a file per report or task."""
