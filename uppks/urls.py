@@ -25,7 +25,7 @@ urlpatterns = [
     path("aku/", include("associations.urls")),
     path("mitra/", include("associations.public_urls")),
     path("impor/", include("imports.urls")),
-    path("laporan/", include("reports.urls_catalogue")),
+    path("laporan/", include("reports.urls.catalogue")),
     path("", include("reports.urls")),
     path("kelola/", admin.site.urls),
 ]
