@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,9 +31,11 @@ from associations.models import (
     RefusalReason,
 )
 from groups.models import EnterpriseGroup
+from regions.bulk import add_rows, take_ids
 from regions.codes import NATION_CODE, ancestors_of, is_inside
 
-_BATCH = 2_000
+_BATCH = 5_000
+_STEP = ("referral_id", "state", "on", "amount", "note", "recorded_at", "recorded_by_id")
 _NATIONAL = (
     ("Bank Nusantara Rakyat (contoh)", "bank", (("KUR Super Mikro", True, 1, 10), ("KUR Mikro", True, 10, 100))),
     ("Permodalan Mandiri Ibu (contoh)", "pnm", (("Modal Kelompok", False, 2, 10),)),
@@ -105,10 +108,21 @@ def seed_referrals(
     wanted = (_referral(rng, groups, products, offices, running, day, by) for _each in range(count))
     found: Iterator[Referral] = (referral for referral in wanted if referral is not None)
     while batch := list(islice(found, _BATCH)):
-        kept = Referral.objects.bulk_create(batch)
-        ReferralStep.objects.bulk_create([step for referral in kept for step in _steps(referral, by)])
-        made += len(kept)
+        _write(batch, by)
+        made += len(batch)
     return made
+
+
+@transaction.atomic
+def _write(referrals: list[Referral], by) -> None:
+    """Put a batch into its table, and its steps into theirs."""
+    at = timezone.now()
+    for referral, key in zip(referrals, take_ids(Referral, len(referrals)), strict=True):
+        referral.pk, referral.created_at, referral.changed_at = key, at, at
+    names = [field.attname for field in Referral._meta.concrete_fields]
+    add_rows(Referral, names, map(attrgetter(*names), referrals))
+    steps = (step for referral in referrals for step in _steps(referral))
+    add_rows(ReferralStep, _STEP, ((*step, "", at, by.pk) for step in steps))
 
 
 def _make_products(rng, day: date, by) -> list[PartnerProduct]:
@@ -198,7 +212,7 @@ def _referral(rng, groups, products, offices: _Offices, running: set, day: date,
         product=product,
         purpose=rng.choice(_PURPOSES),
         amount_asked=asked,
-        state=state,
+        state=state.value,
         state_on=proposed_on,
         proposed_on=proposed_on,
         created_by=by,
@@ -228,7 +242,8 @@ def _walk(rng, referral: Referral, day: date) -> None:
         referral.closing_note = "Kelompok menunda pinjaman"
 
 
-def _steps(referral: Referral, by) -> Iterator[ReferralStep]:
+def _steps(referral: Referral) -> Iterator[tuple]:
+    """The referral, state, day and amount of each step it took."""
     days = {
         ReferralState.PROPOSED: (referral.proposed_on, referral.amount_asked),
         ReferralState.SENT: (referral.sent_on, None),
@@ -239,7 +254,7 @@ def _steps(referral: Referral, by) -> Iterator[ReferralStep]:
     }
     for state in (ReferralState.PROPOSED, *_WAY[ReferralState(referral.state)]):
         on, amount = days[state]
-        yield ReferralStep(referral=referral, state=state, on=on, amount=amount, recorded_by=by)
+        yield referral.pk, str(state), on, amount
 
 
 def _consent(rng, group, partner: Partner, day: date, by) -> Consent:

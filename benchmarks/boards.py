@@ -22,6 +22,7 @@ from associations.terms import years_after
 from groups.models import EnterpriseGroup
 from regions.clock import local_today
 from regions.models import Level, Region
+from uppks.demo.writing import bare_tables
 
 TERMS = 5
 
@@ -40,7 +41,8 @@ def fill(referrals: int) -> None:
     missing = referrals - Referral.objects.count()
     products = list(PartnerProduct.objects.select_related("agreement__board"))
     if missing > 0:
-        seed_referrals(rng, groups, products, day, by, missing)
+        with bare_tables(["associations.Referral", "associations.ReferralStep"]):
+            seed_referrals(rng, groups, products, day, by, missing)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
