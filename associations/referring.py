@@ -50,9 +50,10 @@ def of_lapsed_boards(rows: QuerySet[Referral], lapsed: Iterable[int]) -> QuerySe
 def other_kur(person, day: date, *, besides: Referral | None = None) -> list[str]:
     """The numbers of a person's other KUR: loans that are not settled, and referrals to KUR products that are open.
 
-    KUR limits are per NIK, so everyone merged into this person counts as the person, in whatever group.
+    KUR limits are per NIK, so everyone merged into this person counts as the person, in whatever group. Loans taken
+    after the day count too: a referral that is dated back is no way round them.
     """
-    loans = [loan.number for loan in running_kur(person, day)]
+    loans = [loan.number for loan in running_kur(person, day, later=True)]
     people = type(person).objects.same_as(person.pk).order_by().values("pk")
     rows = Referral.objects.filter(person__in=people, product__is_kur=True, state__in=OPEN_STATES)
     return loans + list(rows.exclude(pk=besides and besides.pk).order_by("pk").values_list("number", flat=True))

@@ -31,7 +31,7 @@ def open_savings(*, by, group: EnterpriseGroup, person=None) -> SavingsAccount:
     Raises ValidationError for somebody who is not, and never was, a member of the group.
     """
     held = hold_group(group, by)
-    _hold_person(held, person)
+    hold_person(held, person)
     known = held.savings_accounts.filter(person=person).order_by("pk").first()
     if known is not None:
         return known
@@ -110,7 +110,7 @@ def open_loan(
     held = hold_group(group, by)
     refuse_future(on, held)
     _check_amount(principal, "principal")
-    _hold_person(held, person)
+    hold_person(held, person)
     _refuse_scheme(held, person, scheme, on)
     if referral is not None and referral.group_id != held.pk:
         raise ValidationError({"referral": _("Usulan ini milik kelompok lain.")}, code="referral")
@@ -157,6 +157,7 @@ def record_loan_entry(*, by, loan: Loan, on: date, kind: str, amount: int, evide
     entries = list(loan.entries.all())
     if kind == LoanEntryKind.DISBURSEMENT:
         _refuse_second_disbursement(entries)
+        _refuse_kur_beside_another(held, loan, on)
     _refuse_overpaid([*map(principal_of, entries), principal_of(entry)])
     entry.save()
     return entry
@@ -198,7 +199,7 @@ def _check_amount(amount: int, field: str = "amount") -> None:
         raise ValidationError({field: _("Isi jumlah uang lebih dari nol.")})
 
 
-def _hold_person(group: EnterpriseGroup, person) -> None:
+def hold_person(group: EnterpriseGroup, person) -> None:
     """Lock the person, who may still be pointed at; refuse one who was merged away or never was a member."""
     if person is None:
         return
@@ -223,6 +224,17 @@ def _refuse_second_disbursement(entries: list[LoanEntry]) -> None:
         raise ValidationError(
             {"kind": _("Pinjaman ini sudah cair. Catat tambahannya sebagai pinjaman baru.")}, code="disbursed"
         )
+
+
+def _refuse_kur_beside_another(group: EnterpriseGroup, loan: Loan, on: date) -> None:
+    """A KUR disbursed anew is no way round the question: by now the member may have taken another."""
+    if loan.person is None or not loan.scheme.is_kur or loan.second_kur_reason:
+        return
+    hold_person(group, loan.person)
+    running = running_kur(loan.person, on, besides=loan, later=True)
+    if running:
+        message = _("Anggota ini masih punya KUR berjalan (%(loan)s). Catat sebagai pinjaman baru, dengan alasannya.")
+        raise ValidationError({"kind": ValidationError(message % {"loan": running[0].number}, code=SECOND_KUR)})
 
 
 def _refuse_reversed(entry) -> None:

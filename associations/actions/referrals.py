@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
 from accounts.editing import check_version, sign
-from associations.actions.money import SECOND_KUR, open_loan
+from associations.actions.money import SECOND_KUR, hold_person, open_loan
 from associations.matching import check, facts_of, terms_of
 from associations.models import (
     Board,
@@ -234,6 +234,7 @@ def _check_ticket(product: PartnerProduct, amount: int) -> None:
 
 
 def _check_person(group: EnterpriseGroup, person, day: date) -> None:
+    hold_person(group, person)
     if person is not None and not group.memberships.current(day).filter(person=person).exists():
         raise ValidationError({"person": _("Orang ini bukan anggota kelompok pada tanggal itu.")}, code="stranger")
 

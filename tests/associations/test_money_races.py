@@ -5,14 +5,23 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from associations.actions.money import open_loan, open_savings, record_loan_entry, record_savings, reverse_savings
+from associations.actions.money import (
+    open_loan,
+    open_savings,
+    record_loan_entry,
+    record_savings,
+    reverse_loan_entry,
+    reverse_savings,
+)
+from associations.actions.referrals import propose
 from associations.books import running_kur, with_balance
-from associations.models import Loan, LoanScheme, SavingsAccount, SavingsEntry
+from associations.models import Loan, LoanScheme, Referral, SavingsAccount, SavingsEntry
 from groups.actions import move_group
 from members.actions.merging import merge_people
 from members.actions.unmerging import undo_merge
 from regions.models import Region
 from tests import factories
+from tests.associations.partner_rows import make_product
 from tests.at_once import at_once
 
 DAY = date(2026, 3, 2)
@@ -83,6 +92,18 @@ def test_two_kur_of_one_person_in_two_groups_at_once_see_each_other(cast):
     assert len(refusals(answers)) == 1 and Loan.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_kur_referrals_of_one_person_in_two_groups_at_once_see_each_other(cast):
+    first, second = factories.make_group(), factories.make_group(factories.SUGIHWARAS, "Kenanga")
+    person = factories.make_membership(first).person
+    factories.make_membership(second, person)
+    product = make_product(is_kur=True)
+    told = {"by": cast.aku, "product": product, "board": product.agreement.board, "amount_asked": 1_000_000}
+    told |= {"person": person, "proposed_on": DAY}
+    answers = at_once(*[lambda group=group: propose(group=group, **told) for group in (first, second)])
+    assert len(refusals(answers)) == 1 and Referral.objects.count() == 1
+
+
 @pytest.mark.django_db
 def test_a_kur_put_on_record_late_is_asked_about_the_one_taken_after_it(cast):
     group = factories.make_group()
@@ -141,3 +162,14 @@ def test_a_loan_is_disbursed_once(cast):
     loan = lend(cast.officer, group, factories.make_membership(group).person)
     with pytest.raises(ValidationError, match="sudah cair"):
         record_loan_entry(by=cast.officer, loan=loan, on=DAY, kind="disbursement", amount=1)
+
+
+@pytest.mark.django_db
+def test_a_kur_disbursed_anew_is_asked_about_the_one_taken_meanwhile(cast):
+    group = factories.make_group()
+    person = factories.make_membership(group).person
+    undone = lend(cast.officer, group, person)
+    reverse_loan_entry(by=cast.officer, entry=undone.entries.get(), reason="Salah anggota")
+    other = lend(cast.officer, group, person)
+    with pytest.raises(ValidationError, match=other.number):
+        record_loan_entry(by=cast.officer, loan=undone, on=DAY, kind="disbursement", amount=1_200_000)

@@ -178,6 +178,14 @@ def test_a_second_kur_of_one_nik_is_asked_about_whether_a_loan_or_a_referral(cas
     assert start(group=elsewhere, product=kur, person=person, second_kur_reason="Hampir lunas").second_kur_reason
 
 
+def test_a_referral_dated_back_is_asked_about_the_kur_taken_since(start, cast, group):
+    person = factories.make_membership(group).person
+    scheme = LoanScheme.objects.get(code="kur-mikro")
+    open_loan(by=cast.admin, group=group, person=person, scheme=scheme, on=LATER, principal=1_000_000, term_months=6)
+    kur = make_product(make_agreement("76"), name="KUR", is_kur=True)
+    assert "second_kur_reason" in refused(start, product=kur, person=person, proposed_on=DAY).error_dict
+
+
 def test_only_members_and_boards_above_the_group_and_only_one_s_own_territory(cast, start, group):
     assert "person" in refused(start, person=factories.make_person()).error_dict
     assert "board" in refused(start, board=make_board("91")).error_dict
