@@ -7,6 +7,7 @@ from django.conf import settings
 from activities.calendar import Period, month_period, year_period
 from activities.models import PeriodKind, ReportingPeriod
 from regions.months import month_of, shift
+from regions.once import once
 
 
 def period_of_month(month: date) -> Period:
@@ -16,9 +17,8 @@ def period_of_month(month: date) -> Period:
 
 def periods_of_months(months) -> dict[date, Period]:
     """The periods of these months, by month, in one query."""
-    wanted = [month_of(month) for month in months]
-    rows = ReportingPeriod.objects.filter(kind=PeriodKind.MONTH, start__in=wanted)
-    return {month: month_period(month) for month in wanted} | {row.start: row.period for row in rows}
+    own = _own_months()
+    return {month: own.get(month) or month_period(month) for month in map(month_of, months)}
 
 
 def period_of_year(year: int) -> Period:
@@ -39,10 +39,7 @@ def open_months(today: date) -> list[Period]:
     present = month_of(today)
     # One further back an unset month is locked, whatever day it is.
     recent = [shift(present, -back) for back in range(max(settings.REPORT_CORRECTION_MONTHS, 0) + 1, -1, -1)]
-    prolonged = ReportingPeriod.objects.filter(kind=PeriodKind.MONTH, locks_on__gt=today).values_list(
-        "start", flat=True
-    )
-    periods = periods_of_months(sorted({*recent, *prolonged}))
+    periods = periods_of_months({*recent, *_own_months()})
     return [period for _month, period in sorted(periods.items()) if period.is_open(today)]
 
 
@@ -51,3 +48,9 @@ def open_years(today: date) -> list[Period]:
     prolonged = ReportingPeriod.objects.filter(kind=PeriodKind.YEAR, locks_on__gt=today).values_list("start", flat=True)
     years = sorted({today.year, today.year + 1, *(start.year for start in prolonged)})
     return [period for _year, period in sorted(periods_of_years(years).items()) if period.is_open(today)]
+
+
+@once
+def _own_months() -> dict[date, Period]:
+    """The months for which the administrator has set days of their own: a dozen a year at the most."""
+    return {row.start: row.period for row in ReportingPeriod.objects.filter(kind=PeriodKind.MONTH)}

@@ -1,11 +1,12 @@
 """The last months of a group: whether each was reported, in a sign and a word, and which one is to be filled in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from groups.models import EnterpriseGroup
+from groups.models import EnterpriseGroup, StatusChange
 from groups.queries import was_active_with
 from regions.months import last_day, month_key, month_of, months_ending
 
@@ -31,11 +32,11 @@ class MonthSign:
         return month_key(self.month)
 
 
-def months_of(group: EnterpriseGroup, today: date) -> list[MonthSign]:
-    """The last months with the running one, newest first; two queries."""
+def months_of(group: EnterpriseGroup, today: date, status_changes: Iterable[StatusChange]) -> list[MonthSign]:
+    """The last months with the running one, newest first; one query beside the changes of the group's status."""
     months = months_ending(month_of(today), SHOWN)
     reports = {report.month: report for report in group.monthlyreports.filter(month__in=months)}
-    changes = list(group.status_changes.order_by("on", "id").values_list("on", "status"))
+    changes = [(one.on, one.status) for one in sorted(status_changes, key=lambda one: (one.on, one.pk))]
 
     def existed(month: date) -> bool:
         return was_active_with(min(last_day(month), today), group.status, group.status_on, changes)

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from groups.models import CapitalTier
+from regions.once import once
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class TierMove:
         return self.origin is not None and self.to is not None and self.to.lower < self.origin.lower
 
 
+@once
 def published_bands() -> BandHistory:
     """Every published set of bands, in one query."""
     rows = CapitalTier.objects.filter(schedule__is_published=True).select_related("schedule")

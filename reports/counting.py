@@ -17,6 +17,7 @@ from groups.tiers import BandHistory, Bands
 from members.models import Membership, Sex
 from members.models.facts import TAKING_PART
 from regions.codes import LENGTH_BY_LEVEL, Level
+from regions.once import once
 from regions.scoping import in_any_region
 from reports.cut import Cut
 from reports.figures import NO_BAND, NO_CAPITAL, Figures, TierShare
@@ -106,6 +107,7 @@ def members_alike(codes: Iterable[str], level: int, day: date) -> list[Likes]:
     return alike(Cut.by_region(codes, level), day)
 
 
+@once
 def alike(cut: Cut, day: date) -> list[Likes]:
     """The same by region or by mentor."""
     rows = (

@@ -23,6 +23,7 @@ from regions.clock import local_today
 from regions.codes import LENGTH_BY_LEVEL, NATION_CODE, Level, level_of
 from regions.models import Region, TouchedMonth
 from regions.months import month_of, month_range, shift
+from regions.once import forget
 from regions.scoping import in_any_region
 from reports.models import MonthState, MonthTotal, SeenTotal
 from reports.month_figures import MONTH_COUNTED, NO_MONTH, MonthFigures
@@ -99,6 +100,7 @@ def refresh_months(regency_code: str) -> bool:
     """
     with transaction.atomic():
         state = _locked_state(regency_code)
+        forget()
         present = month_of(local_today(Region.objects.get(pk=regency_code)))
         marks = list(TouchedMonth.objects.filter(regency_code=regency_code).values_list("pk", "since", "until"))
         if not marks and state.computed_at and state.through_month >= present:
@@ -113,6 +115,7 @@ def refresh_months(regency_code: str) -> bool:
         state.save()
         for start in range(0, len(marks), MARKS_AT_ONCE):
             TouchedMonth.objects.filter(pk__in=[pk for pk, *_rest in marks[start : start + MARKS_AT_ONCE]]).delete()
+    forget()
     return True
 
 

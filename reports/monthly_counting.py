@@ -17,6 +17,7 @@ from groups.models import EnterpriseGroup, GroupStatus, StatusChange
 from groups.queries import was_active_with
 from regions.codes import LENGTH_BY_LEVEL, Level
 from regions.months import last_day
+from regions.once import once
 from regions.scoping import in_any_region
 from reports.month_figures import MonthFigures
 
@@ -45,12 +46,12 @@ def counted_months(codes: Iterable[str], level: int, months: Sequence[date]) -> 
 
 def months_worked(codes: Iterable[str], months: Sequence[date]) -> dict[int, tuple[str, frozenset[date]]]:
     """The groups inside the regions by id: their village, and those of the months at whose end they were active."""
+    codes = tuple(codes)
     where, days = in_any_region("village_id", codes), {last_day(month): month for month in sorted(months)}
     steady = Q(status=GroupStatus.ACTIVE, status_on__lte=min(days))
-    rows = EnterpriseGroup.objects.filter(where).order_by().values_list("pk", "village_id", "status", "status_on")
     histories = _histories(EnterpriseGroup.objects.filter(where).exclude(steady))
     always, found = frozenset(months), {}
-    for pk, village, status, since in rows:
+    for pk, village, status, since in _groups_inside(codes):
         if status == GroupStatus.ACTIVE and since <= min(days):
             found[pk] = (village, always)
             continue
@@ -58,6 +59,13 @@ def months_worked(codes: Iterable[str], months: Sequence[date]) -> dict[int, tup
         held = (month for day, month in days.items() if was_active_with(day, status, since, history))
         found[pk] = (village, frozenset(held))
     return found
+
+
+@once
+def _groups_inside(codes: tuple[str, ...]) -> list[tuple[int, str, str, date]]:
+    """Every group inside the regions: its village, its newest status and since when."""
+    rows = EnterpriseGroup.objects.filter(in_any_region("village_id", codes)).order_by()
+    return list(rows.values_list("pk", "village_id", "status", "status_on"))
 
 
 def counted_sightings(codes: Iterable[str], level: int) -> dict[tuple[str, date], int]:

@@ -27,6 +27,7 @@ from groups.tiers import Bands, bands_as_at, published_bands
 from regions.clock import local_today
 from regions.codes import LENGTH_BY_LEVEL, WIB, WIT, WITA, Level, level_of
 from regions.models import Region, TouchedRegion
+from regions.once import forget, once
 from regions.scoping import in_any_region
 from reports.counting import counted, earliest, members_alike, next_bands, next_change
 from reports.figures import COUNTED, NOTHING, Figures, TierShare, total
@@ -50,6 +51,11 @@ class Freshness:
 
 def stored(codes: Iterable[str], level: int) -> dict[str, Figures]:
     """The stored figures of everything inside the regions `codes`, per province, regency or district (`level`)."""
+    return dict(_stored(tuple(codes), level))
+
+
+@once
+def _stored(codes: tuple[str, ...], level: int) -> dict[str, Figures]:
     place = Left("code", LENGTH_BY_LEVEL[Level(level)])
     where = Q(level=max(level, Level.REGENCY)) & in_any_region("code", codes)
     sums = {name: Sum(name) for name in COUNTED}
@@ -103,6 +109,7 @@ def refresh(regency_code: str) -> bool:
     """
     with transaction.atomic():
         state = _locked_state(regency_code)
+        forget()
         if not due_regencies([regency_code]).exists():
             return False
         region = Region.objects.get(pk=regency_code)
@@ -122,6 +129,7 @@ def refresh(regency_code: str) -> bool:
         state.save()
         for start in range(0, len(marks), MARKS_AT_ONCE):
             TouchedRegion.objects.filter(pk__in=marks[start : start + MARKS_AT_ONCE]).delete()
+    forget()
     return True
 
 

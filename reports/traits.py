@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Min, Q, Sum
-from django.db.models.functions import Left
+from django.db.models import CharField, Count, F, Min, Q, Sum, Value
+from django.db.models.functions import Concat, Left
 
 from accounts.roles import Permission
 from groups.models import EnterpriseGroup, GroupLicence, GroupStatus, MarketReach, Product
@@ -145,15 +145,20 @@ def _count_warnings(found: Counts, cut: Cut, day: date) -> None:
 
 
 def _count_business(found: Counts, cut: Cut, day: date) -> None:
-    """Products, licences, online channels and jumps: groups that have at least one."""
+    """Products, licences, online channels and jumps: groups that have at least one, in one query."""
     where = cut.where("group__") & Q(group__status=GroupStatus.ACTIVE)
     key, number = cut.key("group__"), Count("group_id", distinct=True)
-    sources = {"products": made_products(day), "online": online_channels(), "jump": jumps(day)}
-    for what, rows in sources.items():
-        for place, groups in rows.filter(where).values_list(key).annotate(number):
-            found[place][what] = groups
-    for place, kind, groups in held_licences(day).filter(where).values_list(key, F("kind__code")).annotate(number):
-        found[place][f"licence:{kind}"] = groups
+    sources = [
+        (made_products(day), Value("products")),
+        (online_channels(), Value("online")),
+        (jumps(day), Value("jump")),
+        (held_licences(day), Concat(Value("licence:"), "kind__code", output_field=CharField())),
+    ]
+    first, *others = [
+        rows.filter(where).annotate(what=what).values_list(key, "what").annotate(number) for rows, what in sources
+    ]
+    for place, what, groups in first.union(*others, all=True):
+        found[place][what] = groups
 
 
 def _count_members(found: Counts, likes: Iterable[Likes]) -> None:

@@ -8,7 +8,10 @@ from django.shortcuts import render
 from django.utils import translation
 from django_structlog.middlewares import RequestMiddleware
 
+from regions.once import one_page
 from uppks.logs import without_secrets
+
+SAFE = ("GET", "HEAD")
 
 
 class ClientAddressMiddleware:
@@ -54,6 +57,19 @@ class LanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", chosen)
             return response
+
+
+class OnePageMiddleware:
+    """A request that only reads asks the database the same question once."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in SAFE:
+            return self.get_response(request)
+        with one_page():
+            return self.get_response(request)
 
 
 class OwnErrorPagesMiddleware:

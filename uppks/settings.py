@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "uppks.middleware.OnePageMiddleware",
     "accounts.middleware.AuditMiddleware",
     "uppks.middleware.RequestLogMiddleware",
     "accounts.middleware.AccessMiddleware",

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from groups.freshness import STATES
-from groups.models import Country, GroupStage, LicenceKind, MarketReach, Sector
+from groups.models import MarketReach
+from groups.named import countries, licence_kinds, sectors, stages
 from regions.fields import RegionCodeField
 
 NONE = "belum"
@@ -107,7 +108,7 @@ class GroupFilterForm(forms.Form):
             self.fields[name].is_rare = True
         self.fields["tahapan"].choices = [
             ("", _("Semua tahapan")),
-            *GroupStage.objects.values_list("code", "name"),
+            *stages(),
             (NONE, _("Belum dinilai")),
         ]
         self.fields["jenjang"].choices = [
@@ -117,14 +118,14 @@ class GroupFilterForm(forms.Form):
             (VERIFIED, _("Modal terverifikasi 12 bulan")),
             (NONE, _("Belum ada catatan modal")),
         ]
-        self.fields["negara"].choices = [("", _("Semua negara")), *Country.objects.values_list("code", "name")]
+        self.fields["negara"].choices = [("", _("Semua negara")), *countries()]
         self.fields["izin"].choices = [
             ("", _("Semua")),
             (RECORDED, _("Punya izin yang berlaku")),
             (NONE, _("Tanpa izin yang berlaku")),
-            *LicenceKind.objects.values_list("code", "name"),
+            *licence_kinds(),
         ]
-        self.fields["usaha"].choices = [("", _("Semua jenis usaha")), *Sector.objects.values_list("code", "name")]
+        self.fields["usaha"].choices = [("", _("Semua jenis usaha")), *sectors()]
         self.fields["peringatan"].choices = [
             ("", _("Semua kelompok")),
             (ANY_WARNING, _("Ada peringatan")),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -51,6 +52,7 @@ def group_detail(request, number):
         "village", "stage", "mentor", "created_by", "changed_by"
     )
     group = get_object_or_404(groups, number=number)
+    changes = list(group.status_changes.select_related("recorded_by"))
     context = {
         "group": group,
         "programme": programme_name(today),
@@ -61,16 +63,16 @@ def group_detail(request, number):
         "can_edit": request.user.allows(Permission.GROUP_EDIT),
         "can_record": request.user.allows(Permission.CAPITAL_RECORD),
         "can_see_members": request.user.allows(Permission.MEMBER_VIEW),
-        **_capital(request, group),
+        **_capital(request, group, changes),
         **_business(group),
         **_roster(request.user, group, today),
-        **_months(request.user, group),
+        **_months(request.user, group, changes),
         **_trail(request.user, group),
     }
     return render(request, "groups/group_detail.html", context)
 
 
-def _capital(request, group) -> dict:
+def _capital(request, group, changes) -> dict:
     """The capital line, the records, the tier and why, the moves, and the amount as at a day that was asked for."""
     today = local_today(group)
     history = published_bands()
@@ -86,7 +88,7 @@ def _capital(request, group) -> dict:
         "as_at_form": (form := AsAtForm(request.GET if "per" in request.GET else None, group=group)),
         "as_at": _as_at(form, rows, history),
         "events": events_of(
-            group.status_changes.select_related("recorded_by"),
+            changes,
             group.stage_assessments.select_related("stage", "recorded_by"),
             moves,
         ),
@@ -121,18 +123,21 @@ def _roster(user, group, today) -> dict:
     """Who holds an office and who is a member today; without the permission, numbers alone."""
     if not user.allows(Permission.MEMBER_VIEW):
         return {"members": [], "officers": []}
-    current = group.memberships.current(today).select_related("person")
-    officers = sorted(current.filter(role__in=OFFICES), key=lambda one: (OFFICES.index(one.role), one.started_on))
-    members = list(current.filter(role="member").order_by("started_on", "id")[:SHOWN_MEMBERS])
+    current = group.memberships.current(today)
+    first = current.filter(role="member").order_by("started_on", "id").values("pk")[:SHOWN_MEMBERS]
+    shown = current.filter(Q(role__in=OFFICES) | Q(pk__in=first)).select_related("person")
+    shown = sorted(shown, key=lambda one: (one.started_on, one.pk))
+    officers = sorted((one for one in shown if one.role in OFFICES), key=lambda one: OFFICES.index(one.role))
+    members = [one for one in shown if one.role not in OFFICES]
     more = group.members_now - len(officers) - len(members)
     return {"officers": officers, "members": members, "more_members": max(more, 0)}
 
 
-def _months(user, group) -> dict:
+def _months(user, group, changes) -> dict:
     """The last months and the one to fill in, for those who may see the group's activities."""
     if not user.allows(Permission.ACTIVITY_VIEW):
         return {"months": []}
-    months = months_of(group, local_today(group))
+    months = months_of(group, local_today(group), changes)
     return {"months": months, "fill": month_to_fill(months) if user.allows(Permission.ACTIVITY_EDIT) else None}
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Permission
 from groups.freshness import STATES
-from groups.models import Country, GroupStage, LicenceKind, MarketReach, Sector
+from groups.models import MarketReach
+from groups.named import countries, licence_kinds, sectors, stages
 from groups.tiers import Band
 from regions.models import Region
 from regions.months import month_of, months_ending, shift
@@ -159,15 +160,15 @@ def fresh_shares(user, region: Region, today: date) -> SharesPicture:
 
 def stage_shares(user, region: Region, counts: Mapping[str, int]) -> SharesPicture:
     """Active groups by stage."""
-    stages = list(GroupStage.objects.order_by("rank").values_list("code", "name"))
+    every = stages()
     parts = [
         Part(
             name,
             counts.get(f"stage:{code}", 0),
-            tone("class", place, len(stages)),
+            tone("class", place, len(every)),
             links.groups_url(user, region.pk, status="aktif", tahapan=code),
         )
-        for place, (code, name) in enumerate(stages, start=1)
+        for place, (code, name) in enumerate(every, start=1)
     ]
     unrated = links.groups_url(user, region.pk, status="aktif", tahapan="belum")
     parts.append(Part(_("Belum dinilai"), counts.get("stage:", 0), "none", unrated))
@@ -178,7 +179,7 @@ def sector_lines(user, region: Region, counts: Mapping[str, int]) -> list[CountL
     """The kinds of business that most groups have."""
     found = [
         (name, counts.get(f"sector:{code}", 0), links.groups_url(user, region.pk, status="aktif", usaha=code))
-        for code, name in Sector.objects.values_list("code", "name")
+        for code, name in sectors()
     ]
     return count_lines(sorted(found, key=lambda line: -line[1])[:TOP_ROWS])
 
@@ -196,8 +197,7 @@ def reach_lines(user, region: Region, counts: Mapping[str, int]) -> list[CountLi
 def licence_lines(user, region: Region, counts: Mapping[str, int]) -> list[CountLine]:
     """Groups that have a product, sell online, or hold a licence that is in force."""
     found = [(_("Punya produk"), "products", {"produk": "ada"}), (_("Berjualan daring"), "online", {"daring": "ada"})]
-    kinds = LicenceKind.objects.values_list("code", "name")
-    found += [(name, f"licence:{code}", {"izin": code}) for code, name in kinds]
+    found += [(name, f"licence:{code}", {"izin": code}) for code, name in licence_kinds()]
     return count_lines(
         (label, counts.get(what, 0), links.groups_url(user, region.pk, status="aktif", **filters))
         for label, what, filters in found
@@ -205,12 +205,12 @@ def licence_lines(user, region: Region, counts: Mapping[str, int]) -> list[Count
 
 
 def export_lines(user, region: Region, counts: Mapping[str, int]) -> list[CountLine]:
-    """The countries to which most groups ship; one query, and none where nobody does."""
-    countries = {what.partition(":")[2]: count for what, count in counts.items() if what.startswith("country:")}
-    first = sorted(countries, key=lambda code: (-countries[code], code))[:TOP_ROWS]
-    names = dict(Country.objects.filter(code__in=first).values_list("code", "name")) if first else {}
+    """The countries to which most groups ship."""
+    shipping = {what.partition(":")[2]: count for what, count in counts.items() if what.startswith("country:")}
+    first = sorted(shipping, key=lambda code: (-shipping[code], code))[:TOP_ROWS]
+    names = dict(countries())
     return count_lines(
-        (names.get(code, code), countries[code], links.groups_url(user, region.pk, status="aktif", negara=code))
+        (names.get(code, code), shipping[code], links.groups_url(user, region.pk, status="aktif", negara=code))
         for code in first
     )
 

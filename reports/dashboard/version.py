@@ -1,14 +1,19 @@
 """From which state of the stored figures a dashboard is drawn."""
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Value
 
-from reports.models import RefreshState
-from reports.monthly import months_version
+from reports.models import MonthState, RefreshState
 from reports.totals import near
 
 
 def version_of(code: str) -> str:
-    """A short name of what is stored inside or around a region: another one after each recomputation."""
-    states = RefreshState.objects.filter(near("regency_code", [code]))
-    found = states.aggregate(number=Count("pk"), revisions=Sum("revision"))
-    return f"{found['number']}@{found['revisions']} {months_version([code])}"
+    """A short name of what is stored inside or around a region: another one after each recomputation; one query."""
+    totals, months = [
+        model.objects.filter(near("regency_code", [code]))
+        .order_by()
+        .annotate(place=Value(place))
+        .values_list("place")
+        .annotate(number=Count("pk"), revisions=Sum("revision"))
+        for place, model in enumerate((RefreshState, MonthState))
+    ]
+    return str(sorted(totals.union(months, all=True)))

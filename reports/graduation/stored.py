@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from jobs.daily import every_day
@@ -172,12 +173,10 @@ def _is_allowed(missing: list[str], most: Most) -> bool:
 
 def _versions(code: str, span: Span) -> dict[str, str]:
     """For each regency the state of everything its matrix depends on."""
-    revisions = dict(RefreshState.objects.filter(near("regency_code", [code])).values_list("regency_code", "revision"))
+    state = RefreshState.objects.filter(regency_code=OuterRef("code"))
+    regencies = regencies_near([code]).values_list("code", Coalesce(Subquery(state.values("revision")), 0))
     rules = f"{rules_of(span.bands_from)} {rules_of(span.bands_to)}"
-    return {
-        regency: _digest(str(revisions.get(regency, 0)), rules)
-        for regency in regencies_near([code]).values_list("code", flat=True)
-    }
+    return {regency: _digest(str(revision), rules) for regency, revision in regencies}
 
 
 def _digest(*parts: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -45,7 +45,14 @@ def regencies_behind(codes: Iterable[str]):
 
 def regencies_with_due_history(codes: Iterable[str]):
     """Those of them whose history is to be made anew now: a month turned, or it is old enough."""
-    return regencies_near(codes).filter(_month_turned() | _made_anew_since(timezone.now() - LEFT_ALONE))
+    return regencies_near(codes).filter(_is_due())
+
+
+def behind_and_due(codes: Iterable[str]) -> tuple[int, int]:
+    """How many of them there are, and how many of these are to be made anew now: one query."""
+    behind = regencies_behind(codes).order_by()
+    found = behind.aggregate(behind=Count("pk"), due=Count("pk", filter=_is_due()))
+    return found["behind"], found["due"]
 
 
 def refresh_history(regency_code: str) -> bool:
@@ -88,6 +95,11 @@ def history_differences(regency_code: str) -> list[str]:
     wanted_months, wanted_tiers = _columns_of(true)
     wrong = {key[:2] for key in _changed(months, wanted_months) | _changed(tiers, wanted_tiers)}
     return [f"{code} {month:%Y-%m}" for code, month in sorted(wrong)]
+
+
+def _is_due() -> Q:
+    """A condition on regencies: to be made anew now."""
+    return _month_turned() | _made_anew_since(timezone.now() - LEFT_ALONE)
 
 
 def _month_turned() -> Q:

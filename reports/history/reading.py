@@ -23,7 +23,7 @@ from reports.drawn import KEPT_SECONDS
 from reports.figures import NOTHING, Figures, total
 from reports.history.counting import counted_history
 from reports.history.figures import NO_PAST, PAST_COUNTED, PastFigures
-from reports.history.keeping import regencies_behind, regencies_with_due_history
+from reports.history.keeping import behind_and_due
 from reports.models import HistoryState, HistoryTierTotal, HistoryTotal
 from reports.regional import made_true
 from reports.tasks import queue_history_refresh
@@ -88,8 +88,8 @@ def history_of(region: Region, months: int = 25, figures: Figures | None = None)
     if region.level == Level.VILLAGE:
         past = {month: row for (_code, month), row in counted_history(region.pk, Level.VILLAGE, shown[:-1]).items()}
         return History([*_points(past, shown[:-1]), today], now_fresh().at)
-    behind = regencies_behind([region.pk]).count()
-    if behind and regencies_with_due_history([region.pk]).exists():
+    behind, due = behind_and_due([region.pk])
+    if due:
         queue_history_refresh()
     states = HistoryState.objects.filter(near("regency_code", [region.pk]), computed_at__isnull=False)
     known = states.aggregate(

@@ -474,7 +474,7 @@ def test_the_page_costs_the_same_for_a_large_group(officer, group, django_assert
 
     grow(2)
     factories.make_membership(group, role=MembershipRole.CHAIR)
-    with django_assert_num_queries(23) as few:
+    with django_assert_num_queries(20) as few:
         officer.get(group.get_absolute_url())
     grow(20)
     with django_assert_num_queries(len(few)):

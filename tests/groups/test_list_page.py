@@ -203,7 +203,7 @@ def test_the_cost_does_not_grow_with_the_rows(cast, sign_in, django_assert_num_q
     client = sign_in(cast.province)
     for number in range(30):
         make_full(number)
-    with django_assert_num_queries(13) as few:
+    with django_assert_num_queries(10) as few:
         client.get(PAGE)
     for number in range(30):
         make_full(number + 30)

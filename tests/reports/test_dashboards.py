@@ -118,10 +118,10 @@ def test_a_landing_page_reads_stored_totals_alone_in_few_queries(example, sign_i
     client.get(path)
     caches["drawn"].clear()
     cold, tables = queries_of(client, path)
-    assert cold <= 40
+    assert cold <= 26
     assert not re.search(r"members_membership|members_person|activities_monthlyreport", tables)
     warm, _tables = queries_of(client, path)
-    assert warm <= 14
+    assert warm <= 10
     for village in (factories.BUMIAYU, factories.DARMA) * 4:
         factories.make_membership(factories.make_group(village))
         touch(village, on=DAY)

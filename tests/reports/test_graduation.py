@@ -181,7 +181,7 @@ def test_what_is_kept_is_made_again_when_a_regency_changes(cast, django_assert_n
         assert graduation_of(at("0"), A, B).whole == matrix_of(at("0"), A, B)
         made = dict(StoredMatrix.objects.values_list("code", "computed_at"))
         assert set(made) == {"76", "91", "7602", "7604", "9103"}
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             again = graduation_of(at("0"), A, B)
         assert again.whole == matrix_of(at("0"), A, B) and set(again.parts) >= {"76", "91"}
     with time_machine.travel(NOON + timedelta(hours=1), tick=False):

@@ -201,7 +201,7 @@ def test_a_nation_is_shown_from_stored_totals_alone(registers, sign_in, role):
     client.get("/")
     with CaptureQueriesContext(connection) as many:
         client.get("/")
-    assert len(many) == len(few) <= 26
+    assert len(many) == len(few) <= 23
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.COORDINATOR, Role.REGENCY])
