@@ -436,55 +436,89 @@ def check_environment() -> dict[str, str]:
     return {**environment_for(), "HTTPS": "True", "ALLOWED_HOSTS": "uppks.example.id", "SECOND_FACTOR_REQUIRED": "True"}
 
 
-def run_checks(children: Children) -> list[Result]:
-    """Run every check, all at once and also after one failed; show the output of those that fail."""
-    ARTIFACTS.mkdir(exist_ok=True)
-    running = {name: start_quietly(children, name, command) for name, command in checks().items()}
+def start_checks(children: Children) -> dict[str, Started]:
+    """Start every check, all at once."""
+    return {
+        name: start_quietly(children, f"check-{name}", command, check_environment())
+        for name, command in checks().items()
+    }
+
+
+def check_results(children: Children, started: dict[str, Started]) -> list[Result]:
+    """Wait for the checks, also after one failed; show the output of those that fail."""
     results = []
-    for name, (process, log) in running.items():
-        while process.poll() is None:
-            children.pause(0.05)
-        del children.running[name]
-        passed = process.returncode == 0
-        say(f"Pemeriksaan {name}: {'lulus' if passed else 'GAGAL'}")
-        if not passed:
-            say(log.read_text(encoding="utf-8", errors="replace").strip())
-        log.unlink()
-        results.append(Result(name, "lulus" if passed else "gagal"))
+    for name, check in started.items():
+        code, output = check.finish(children)
+        say(f"Pemeriksaan {name}: {'lulus' if code == 0 else 'GAGAL'}")
+        if code != 0:
+            say(output)
+        results.append(Result(name, "lulus" if code == 0 else "gagal"))
     return results
 
 
-def start_quietly(children: Children, name: str, command: Sequence[str | Path]) -> tuple[subprocess.Popen[bytes], Path]:
-    """Start one check and return it with the file that takes its output."""
-    log = ARTIFACTS / f"check-{name}.log"
+@dataclass
+class Started:
+    """A program that runs beside others; what it says is kept in a file until it has ended."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def finish(self, children: Children) -> tuple[int, str]:
+        """Wait for its end; return its exit code and all it said."""
+        while self.process.poll() is None:
+            children.pause(0.05)
+        del children.running[self.name]
+        output = self.log.read_text(encoding="utf-8", errors="replace").strip()
+        self.log.unlink()
+        return self.process.returncode, output
+
+
+def start_quietly(children: Children, name: str, command: Sequence[str | Path], env: dict[str, str]) -> Started:
+    """Start a program whose output waits in a file."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    log = ARTIFACTS / f"{name}.log"
     with log.open("wb") as file:
-        return children.start(name, command, check_environment(), output=file.fileno()), log
+        return Started(name, children.start(name, command, env, output=file.fileno()), log)
 
 
-def run_tests(children: Children, database: str, arguments: Sequence[str]) -> list[Result]:
-    """Run pytest on one database and return two results: all tests, and the browser tests among them."""
-    report = ARTIFACTS / f"junit-{database.lower()}.xml"
-    report.unlink(missing_ok=True)
-    say(f"\nPengujian pada {database} ...")
-    pytest: list[str | Path] = [
-        PYTHON,
-        "-m",
-        "pytest",
-        "-n",
-        "auto",
-        "--dist",
-        "worksteal",
-        f"--junitxml={report}",
-        *arguments,
-    ]
-    on_postgres: list[str | Path] = [PYTHON, "-m", "tests.postgres", *pytest]
-    env = environment_for(os.environ.get("TEST_DATABASE_URL", "") if database == "PostgreSQL" else "")
-    code = children.run(on_postgres if database == "PostgreSQL" else pytest, env)
+def report_of(database: str) -> Path:
+    """Return the file in which pytest tells what came of the tests on one database."""
+    return ARTIFACTS / f"junit-{database.lower()}.xml"
+
+
+def test_command(database: str, arguments: Sequence[str]) -> list[str | Path]:
+    """Return the command that runs pytest on one database."""
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
+    pytest += [f"--junitxml={report_of(database)}", *arguments]
+    return [PYTHON, "-m", "tests.postgres", *pytest] if database == "PostgreSQL" else pytest
+
+
+def test_environment(database: str) -> dict[str, str]:
+    """Return the environment of the tests on one database."""
+    return environment_for(os.environ.get("TEST_DATABASE_URL", "") if database == "PostgreSQL" else "")
+
+
+def test_results(database: str, code: int) -> list[Result]:
+    """Return two results: of all tests on one database, and of the browser tests among them."""
     if code == EXIT_NO_POSTGRES:
         return [Result(database, "dilewati", "PostgreSQL tidak ada; pasang paket Debian `postgresql`")]
-    counts, browser = read_report(report)
+    counts, browser = read_report(report_of(database))
     detail = ", ".join(f"{number} {word}" for word, number in counts.items() if number or word == "passed")
     return [Result(database, "lulus" if code == 0 else "gagal", detail, counts), browser_result(database, browser)]
+
+
+def run_tests(children: Children, arguments: Sequence[str]) -> list[Result]:
+    """Run pytest on both databases at once: while one waits for a browser or a lock, the other has work.
+
+    The output of SQLite is shown as it comes, that of PostgreSQL after it.
+    """
+    say("\nPengujian pada SQLite dan PostgreSQL; keluaran PostgreSQL menyusul ...")
+    other = start_quietly(children, "postgresql", test_command("PostgreSQL", arguments), test_environment("PostgreSQL"))
+    results = test_results("SQLite", children.run(test_command("SQLite", arguments), test_environment("SQLite")))
+    code, output = other.finish(children)
+    say(f"\nPengujian pada PostgreSQL\n{output}")
+    return results + test_results("PostgreSQL", code)
 
 
 def read_report(report: Path) -> tuple[dict[str, int], dict[str, int]]:
@@ -533,18 +567,17 @@ def check(children: Children, options: argparse.Namespace) -> int:
     """Run only the checks."""
     started = time.monotonic()
     install(children, ROOT / "requirements-dev.txt")
-    return summarise(run_checks(children), time.monotonic() - started)
+    return summarise(check_results(children, start_checks(children)), time.monotonic() - started)
 
 
 def test(children: Children, options: argparse.Namespace) -> int:
-    """Run every check, then every test on SQLite and on PostgreSQL."""
+    """Run every check, and every test on SQLite and on PostgreSQL, all beside each other."""
     started = time.monotonic()
     install(children, ROOT / "requirements-dev.txt")
     shutil.rmtree(ARTIFACTS, ignore_errors=True)  # pictures of an earlier run would be taken for this one's
-    results = run_checks(children)
-    for database in ("SQLite", "PostgreSQL"):
-        results += run_tests(children, database, options.pytest)
-    return summarise(results, time.monotonic() - started)
+    checking = start_checks(children)
+    tested = run_tests(children, options.pytest)
+    return summarise(check_results(children, checking) + tested, time.monotonic() - started)
 
 
 # --- The command line -------------------------------------------------------------------------------------------------

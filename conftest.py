@@ -18,6 +18,9 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.test import client  # noqa: E402
+from pytest_django.plugin import blocking_manager_key  # noqa: E402
+
+from tests.one_migration import drop_copy, made_once  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
 
@@ -79,3 +82,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         DATABASE.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         options = DATABASE.setdefault("OPTIONS", {})
         options["init_command"] = options.get("init_command", "") + " PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, tmp_path_factory, django_db_blocker, django_db_modify_db_settings):
+    """Let one worker migrate and the others copy; a run of one process has nobody to copy from."""
+    if not hasattr(request.config, "workerinput"):
+        request.getfixturevalue("django_db_setup")
+        return
+    with django_db_blocker.unblock(), made_once(tmp_path_factory.getbasetemp().parent / "database"):
+        request.getfixturevalue("django_db_setup")
+
+
+def pytest_unconfigure(config):
+    """Remove what the workers copied from."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        with config.stash[blocking_manager_key].unblock():
+            drop_copy()
