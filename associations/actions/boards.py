@@ -302,6 +302,8 @@ def _election(by, board: Board, elected_on: date | None, place: str) -> BoardEve
     event, _made = BoardEvent.objects.get_or_create(
         board=board, kind=kind, starts_on=elected_on, defaults={"created_by": by, "changed_by": by}
     )
+    if event.cancelled_reason:
+        raise ValidationError({"elected_on": _("Musyawarah pada tanggal itu tercatat batal. Periksa tanggalnya.")})
     if place and event.place != place:
         event.place = place
         sign(event, by)

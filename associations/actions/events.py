@@ -71,7 +71,11 @@ def cancel_event(*, by, event: BoardEvent, reason: str) -> BoardEvent:
 
 
 def _held(by, event: BoardEvent) -> BoardEvent:
-    """The event as it stands, under lock. Raises ValidationError outside the territory of `by` (AC07)."""
+    """The event as it stands, under lock, and its board with it: two events of one board are changed one by one.
+
+    Raises ValidationError outside the territory of `by` (AC07).
+    """
+    Board.objects.select_for_update().get(pk=event.board_id)
     event = BoardEvent.objects.select_for_update().get(pk=event.pk)
     if not any(is_inside(event.board.region_id, code) for code in by.territory_codes):
         raise ValidationError(_("Badan pengurus ini di luar wilayah Anda."), code="outside")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
@@ -122,8 +122,14 @@ def _amended(held, by, version: int, details: dict):
 
 
 def _store(row):
+    """Store the row; what somebody else put in at the same moment is told in words, as if it had been there before."""
     row.full_clean(exclude=["created_by", "changed_by"])
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.full_clean(exclude=["created_by", "changed_by"])
+        raise
     return row
 
 

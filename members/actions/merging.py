@@ -9,7 +9,7 @@ as one history (`FactQuerySet.about`). What was changed is kept with the pair, s
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -282,7 +282,17 @@ def _turn_others(kept: Person, other: Person, former: dict) -> None:
         for row in pointing.exclude(pk=other.pk) if model is Person else pointing:
             former["others"].append([model._meta.label, column, row.pk])
             setattr(row, column, kept)
+            _save_turned(row, column)
+
+
+def _save_turned(row, column: str) -> None:
+    """Store a row that now points at the one who is kept. Raises ValidationError where she has one like it already."""
+    try:
+        with transaction.atomic():
             row.save(update_fields=[column])
+    except IntegrityError:
+        message = _("Keduanya masih punya %(kind)s yang sama. Selesaikan atau batalkan dahulu salah satunya.")
+        raise ValidationError(message % {"kind": row._meta.verbose_name}, code="twins") from None
 
 
 def _decide(pair: DuplicatePair, by, state: str) -> None:

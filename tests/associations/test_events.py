@@ -16,6 +16,7 @@ from associations.models import BoardEvent
 from associations.steps import steps_of
 from regions.models import Region
 from tests.associations.rows import make_board, make_term
+from tests.at_once import at_once
 
 DAY = date(2026, 5, 4)
 
@@ -80,6 +81,26 @@ def test_an_event_is_called_off_with_a_reason_once(cast):
     assert cancel_event(by=cast.aku, event=event, reason="Banjir").cancelled_reason == "Banjir"
     with pytest.raises(ValidationError):
         cancel_event(by=cast.aku, event=event, reason="Lagi")
+
+
+def test_an_election_that_was_called_off_elects_nobody(cast):
+    """UP09: a term cannot rest on a Musda that was not held."""
+    event = record_event(by=cast.aku, region=region("76"), kind="musda", starts_on=DAY)
+    cancel_event(by=cast.aku, event=event, reason="Banjir")
+    with pytest.raises(ValidationError, match="tercatat batal"):
+        open_term(
+            by=cast.aku, region=region("76"), starts_on=DAY, ends_on=DAY.replace(year=DAY.year + 5), elected_on=DAY
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_events_moved_to_one_day_at_once(cast):
+    """UP09: the second is told, in words."""
+    days = DAY.replace(day=1), DAY.replace(day=2)
+    events = [record_event(by=cast.aku, region=region("76"), kind="musda", starts_on=day) for day in days]
+    moved = [lambda event=event: amend_event(by=cast.aku, event=event, version=1, starts_on=DAY) for event in events]
+    refused = [answer for answer in at_once(*moved) if isinstance(answer, ValidationError)]
+    assert len(refused) == 1 and "sudah tercatat" in refused[0].messages[0]
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------------

@@ -173,3 +173,17 @@ def test_a_kur_disbursed_anew_is_asked_about_the_one_taken_meanwhile(cast):
     other = lend(cast.officer, group, person)
     with pytest.raises(ValidationError, match=other.number):
         record_loan_entry(by=cast.officer, loan=undone, on=DAY, kind="disbursement", amount=1_200_000)
+
+
+@pytest.mark.django_db
+def test_two_people_with_the_same_open_referral_are_not_merged_into_one(cast):
+    """SD04: it is said what to settle first, and nothing is changed."""
+    group = factories.make_group()
+    people = [factories.make_membership(group).person for _each in range(2)]
+    product = make_product(is_kur=True)
+    told = {"by": cast.aku, "group": group, "product": product, "board": product.agreement.board}
+    for person in people:
+        propose(**told, person=person, amount_asked=1_000_000, proposed_on=DAY)
+    with pytest.raises(ValidationError, match="usulan permodalan yang sama"):
+        merge(cast.regency, factories.make_pair(*people), people[0])
+    assert Referral.objects.filter(person=people[1]).exists()

@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
-from associations.actions.partners import add_agreement, add_product, end_agreement, retire_partner
+from associations.actions.partners import add_agreement, add_partner, add_product, end_agreement, retire_partner
 from associations.models import Agreement, Partner, PartnerProduct, Referral
 from associations.partnering import agreements_seen_by, partners_seen_by, standing_in, standing_of
+from regions.models import Region
 from tests import factories
 from tests.associations.partner_rows import SINCE, make_agreement, make_partner, make_product, make_referral
 from tests.associations.rows import make_board, make_term
+from tests.at_once import at_once
 from tests.reading import text_in
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,14 @@ def test_a_product_is_typed_with_its_criteria_and_its_match_list_follows(cast, s
     assert "Cukup Besar" in text and "Masih Kecil" not in text
     bridge = text_in(client.get(reverse("group_bridge", args=[small.number])))
     assert "Kurang Rp 19.000.000" in bridge
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_partner_entered_by_two_at_once_is_entered_once(cast):
+    """BD06: the second is told that it is there."""
+    told = {"by": cast.aku, "region": Region.objects.get(pk="76"), "name": "Bank Uji", "kind": "bank"}
+    refused = [answer for answer in at_once(*[lambda: add_partner(**told)] * 2) if isinstance(answer, ValidationError)]
+    assert len(refused) == 1 and "sudah tercatat" in refused[0].messages[0]
 
 
 def test_two_people_at_one_product_see_each_other(cast, sign_in):
