@@ -46,6 +46,8 @@ hypothesis.settings.load_profile("registry")
 
 # Tests sign in thousands of times; the real hash is slow on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# What was collected for a server is not read again by each of the thousands of clients.
+settings.STATIC_ROOT = settings.BASE_DIR / "artifacts" / "never-collected"
 # Tests look at what pages are drawn from, so each is drawn anew; tests/reports/test_drawn.py keeps them.
 settings.CACHES["drawn"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
