@@ -117,7 +117,7 @@ def shown_state(state: str, standing: Standing | None = None) -> ShownState:
     term = standing.term if standing else None
     return ShownState(
         code=state.value,
-        label=state.label,
+        label=str(state.label),
         sign=STATE_SIGNS[state],
         badge=STATE_BADGES[state],
         days=standing.days if standing else None,
@@ -175,9 +175,13 @@ def state_counts(states: Iterable[str], url_of) -> list[StateCount]:
 
     Nothing leads nowhere: behind a nought there is no list.
     """
+    return _state_counts(states, url_of, [shown_state(state) for state in BoardState])
+
+
+def _state_counts(states: Iterable[str], url_of, shown: list[ShownState]) -> list[StateCount]:
     counted = Counter(states)
-    counts = [(state, counted[state.value]) for state in BoardState]
-    return [StateCount(shown_state(state), count, url_of(state.value) if count else "") for state, count in counts]
+    counts = [(state, counted[state.code]) for state in shown]
+    return [StateCount(state, count, url_of(state.code) if count else "") for state, count in counts]
 
 
 def province_rows(rows: list[BoardRow], regencies: Iterable[Region], list_url) -> list[ProvinceRow]:
@@ -188,10 +192,11 @@ def province_rows(rows: list[BoardRow], regencies: Iterable[Region], list_url) -
     below: dict[str, list[str]] = {}
     for place in regencies:
         below.setdefault(place.pk[:2], []).append(place.board_state)
+    shown = [shown_state(state) for state in BoardState]
     return [
         ProvinceRow(
             row=row,
-            regencies=state_counts(below.get(code, []), _regency_url(list_url, code)),
+            regencies=_state_counts(below.get(code, []), _regency_url(list_url, code), shown),
             regency_count=len(below.get(code, [])),
             url=list_url(wilayah=code),
         )
@@ -201,7 +206,9 @@ def province_rows(rows: list[BoardRow], regencies: Iterable[Region], list_url) -
 
 
 def _regency_url(list_url, code):
-    return lambda state: list_url(wilayah=code, tingkat=BoardLevel.REGENCY.value, keadaan=state)
+    """Said once for the province; the word of a state needs no quoting."""
+    start = list_url(wilayah=code, tingkat=BoardLevel.REGENCY.value)
+    return lambda state: f"{start}&keadaan={state}"
 
 
 def province_tiles(provinces: list[ProvinceRow]) -> dict:

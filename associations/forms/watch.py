@@ -27,3 +27,13 @@ class WatchFilterForm(forms.Form):
     def words(self, name: str, value: str) -> str:
         """What a chosen value is called."""
         return str(dict(self.fields[name].choices)[value])
+
+
+class WatchPartForm(WatchFilterForm):
+    """The filters of the watch; which part of it is open goes along unseen."""
+
+    bagian = forms.ChoiceField(label=_("Bagian"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, parts=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["bagian"].choices = [("", ""), *parts]

@@ -23,6 +23,7 @@ from associations.overview import (
     shown_state,
     state_counts,
 )
+from associations.paging import numbered_page
 from associations.queries import board_places, kept_places, with_board_state
 from regions.keyset import keyset_page
 
@@ -44,7 +45,6 @@ def board_list(request):
         "clear_url": _list_url(),
         "counts": _counts(asked.places, asked.every, asked.filters),
         "is_filtered": bool(asked.filters),
-        "kept": set(kept_places(request.user).values_list("pk", flat=True)) if _may_edit(request) else set(),
     }
     context |= _listed(request, asked) if asked.filters or len(asked.provinces) < 2 else _overview(asked.every)
     return render(request, "associations/board_list.html", context)
@@ -102,10 +102,9 @@ def _chips(form, filters):
 
 def _listed(request, asked: BoardsAsked):
     if asked.by_end:
-        rows = board_rows(asked.rows.order_by(*asked.order))
-        page = {"total_text": _("%(count)s badan pengurus") % {"count": len(rows)}}
-        return {"rows": rows, "page": page}
-    page = keyset_page(asked.rows, request, order=asked.order, size=_PAGE_SIZE, noun=_("badan pengurus"))
+        page = numbered_page(list(asked.rows.order_by(*asked.order)), request, _PAGE_SIZE, _("badan pengurus"))
+    else:
+        page = keyset_page(asked.rows, request, order=asked.order, size=_PAGE_SIZE, noun=_("badan pengurus"))
     return {"rows": board_rows(page.rows), "page": page}
 
 

@@ -11,23 +11,23 @@ from accounts.decorators import require
 from accounts.roles import Permission
 from associations.actions.watching import dismiss
 from associations.calendar import months_ahead
-from associations.forms.watch import WatchFilterForm
+from associations.forms.watch import WatchFilterForm, WatchPartForm
 from associations.models import BoardAlert, BoardLevel
 from associations.queries import board_places, kept_places
-from associations.watch import watch_page
+from associations.watch import part_choices, part_page, watch_page
 from regions.clock import local_now
 
 
 @require(Permission.BOARD_VIEW)
 @require_safe
 def board_watch(request):
-    """Boards past their end without a successor, boards about to end, and where there is none."""
-    form, asked = _filters(request)
-    context = _page(request, "board_watch", form, asked) | watch_page(request.user, asked)
-    may_edit = request.user.allows(Permission.BOARD_EDIT)
+    """Boards past their end without a successor, boards about to end, and where there is none; or one part of these."""
+    form, asked = _filters(request, WatchPartForm, parts=part_choices())
+    context = _page(request, "board_watch", form, asked)
+    context |= part_page(request.user, asked, request) if "bagian" in asked else watch_page(request.user, asked)
     if request.user.allows(Permission.REPORT_VIEW):
         context["report_url"] = reverse("catalogue_report", args=["masa-bakti-berakhir"])
-    context["kept"] = set(kept_places(request.user).values_list("pk", flat=True)) if may_edit else set()
+    context["kept"] = _kept(request.user, context["parts"])
     return render(request, "associations/board_watch.html", context)
 
 
@@ -52,9 +52,17 @@ def alert_dismiss(request, pk):
     return HttpResponseRedirect(reverse("home"))
 
 
-def _filters(request) -> tuple[WatchFilterForm, dict]:
+def _kept(user, parts) -> set[str]:
+    """The codes of the boards shown whose terms this user may write."""
+    if not user.allows(Permission.BOARD_EDIT):
+        return set()
+    shown = [row.region.pk for part in parts for row in part.rows]
+    return set(kept_places(user).filter(pk__in=shown).values_list("pk", flat=True))
+
+
+def _filters(request, form_class=WatchFilterForm, **given) -> tuple[WatchFilterForm, dict]:
     places = board_places(request.user).current().filter(level=BoardLevel.PROVINCE).order_by("code")
-    form = WatchFilterForm(request.GET, provinces=list(places.values_list("pk", "name")))
+    form = form_class(request.GET, provinces=list(places.values_list("pk", "name")), **given)
     return form, form.in_use
 
 
@@ -64,11 +72,13 @@ def _page(request, name: str, form: WatchFilterForm, asked: dict) -> dict:
     chips = [
         {"label": form.words(field, value), "remove_url": _url(url, {k: v for k, v in asked.items() if k != field})}
         for field, value in asked.items()
+        if field != "bagian"
     ]
     return {
         "form": form,
         "chips": chips,
-        "clear_url": url,
+        "clear_url": _url(url, {k: v for k, v in asked.items() if k == "bagian"}),
+        "all_url": _url(url, {k: v for k, v in asked.items() if k != "bagian"}),
         "filters_text": ", ".join(chip["label"] for chip in chips),
         "region_text": ", ".join(territory.region.name for territory in request.user.territories),
         "now": local_now(request.user),

@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
+from associations import watch
 from associations.actions.watching import raise_alerts
 from associations.models import AlertNotice, BoardEvent
+from associations.views import boards as board_views
 from regions.models import Region
 from reports.catalogue.board_gaps import BOARD_COVERAGE, ENDING_TERMS
 from reports.catalogue.report import Asked
@@ -39,16 +41,17 @@ def boards(country):
     factories.make_group(factories.BUMIAYU)
 
 
+def rows_of(page) -> dict[str, list[str]]:
+    """The codes of the boards shown, by the part of the watch they stand in."""
+    return {part.word: [row.region.pk for row in part.rows] for part in page["parts"]}
+
+
 def test_the_watch_page_tells_days_thresholds_and_gaps(cast, boards, sign_in):
     """BD04, BD05"""
     page = sign_in(cast.admin).get("/aku/pantau/").context
-    assert [(row.region.pk, row.state.days) for row in page["expired"]] == [("9103", 959), ("7604", 77)]
-    assert [(days, [row.region.pk for row in rows]) for days, rows in page["ending"]] == [
-        (30, []),
-        (90, ["76"]),
-        (180, []),
-    ]
-    assert [row.region.pk for row in page["followed"]] == ["91"]
+    assert [(row.region.pk, row.state.days) for row in page["parts"][0].rows] == [("9103", 959), ("7604", 77)]
+    expected = {"lewat": ["9103", "7604"], "30": [], "90": ["76"], "180": [], "terganti": ["91"]}
+    assert rows_of(page) == expected and list(rows_of(page)) == list(expected)
     assert [(row.province.pk, row.missing, row.regencies, row.groups) for row in page["missing"]] == [("76", 1, 2, 1)]
 
 
@@ -57,8 +60,35 @@ def test_each_count_of_the_watch_leads_to_its_list_and_filters_narrow_it(cast, b
     row = client.get("/aku/pantau/").context["missing"][0]
     assert len(client.get(row.url).context["rows"]) == row.missing
     page = client.get("/aku/pantau/", {"wilayah": "76", "tingkat": "2"}).context
-    assert [row.region.pk for row in page["expired"]] == ["7604"]
-    assert sum(len(rows) for _days, rows in page["ending"]) == 0
+    assert rows_of(page) == {"lewat": ["7604"], "30": [], "90": [], "180": []}
+
+
+def test_a_long_part_shows_its_most_urgent_and_leads_to_all_of_it(cast, boards, sign_in, monkeypatch):
+    """BD04: the number beside a part is that of its list, page by page or whole to be printed."""
+    make_term("0", date(2021, 1, 1), date(2026, 1, 1))
+    monkeypatch.setitem(watch.FIRST, "lewat", 1)
+    monkeypatch.setattr(watch, "PART_SIZE", 2)
+    client = sign_in(cast.admin)
+    past = client.get("/aku/pantau/", {"tingkat": ""}).context["parts"][0]
+    assert (past.count, [row.region.pk for row in past.rows]) == (3, ["9103"])
+    first = client.get(past.url).context
+    assert rows_of(first) == {"lewat": ["9103", "0"]} and first["parts"][0].count == first["page"].total == 3
+    assert rows_of(client.get(first["page"].next_url).context) == {"lewat": ["7604"]}
+    assert rows_of(client.get(first["whole_url"]).context) == {"lewat": ["9103", "0", "7604"]}
+    for wrong in ({"hal": "99999"}, {"hal": "-1"}, {"hal": "²"}, {"bagian": "x"}, {"hal": "9" * 5000}):
+        assert client.get("/aku/pantau/", {"bagian": "lewat"} | wrong).status_code == 200
+    assert "9103" not in rows_of(client.get(past.url, {"bagian": "lewat", "wilayah": "76"}).context)["lewat"]
+
+
+def test_the_list_of_boards_past_their_end_is_paged_by_days(cast, boards, sign_in, monkeypatch):
+    """BD04: each board once, those longest past first."""
+    monkeypatch.setattr(board_views, "_PAGE_SIZE", 1)
+    client, found, url = sign_in(cast.admin), [], "/aku/?keadaan=expired"
+    while url:
+        page = client.get(url).context
+        found += [row.region.pk for row in page["rows"]]
+        url = page["page"].next_url
+    assert found == ["9103", "7604", "91"] and page["page"].total == 3
 
 
 def test_a_province_keeper_sees_nothing_of_another_and_acts_only_inside(cast, boards, sign_in):
