@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -20,9 +21,10 @@ from django.utils.translation import gettext_lazy
 
 from associations.models import Consent
 from groups.capital_chart import CapitalChart, capital_chart
-from groups.models import EnterpriseGroup
+from groups.models import EnterpriseGroup, GroupStatus
 from groups.tiers import published_bands, tier_of
 from regions.clock import local_today
+from regions.codes import WIT
 
 SECRET_BYTES = 32
 LONGEST_DAYS = 365
@@ -53,9 +55,29 @@ def link_of(secret: str) -> str:
 
 
 def in_force(consents: QuerySet[Consent], at: datetime | None = None) -> QuerySet[Consent]:
-    """Consents that hold at the instant: neither withdrawn nor at their end; the end itself is too late."""
+    """Consents that hold at the instant: neither withdrawn nor at their end; the end itself is too late.
+
+    While the group is dissolved, or once the partner is none any more, nobody looks either.
+    """
     at = at or timezone.now()
-    return consents.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at), expires_at__gt=at)
+    held = consents.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at), expires_at__gt=at)
+    return held.exclude(Q(group__status=GroupStatus.DISSOLVED) | Q(partner__retired_on__lte=_newest_day(at)))
+
+
+def state_of(consent: Consent, at: datetime) -> str:
+    """How one consent stands at the instant: `holds` is the rule of `in_force`."""
+    if consent.withdrawn_at is not None:
+        return "withdrawn"
+    if consent.expires_at <= at:
+        return "expired"
+    retired_on = consent.partner.retired_on
+    sleeps = consent.group.status == GroupStatus.DISSOLVED or (retired_on and retired_on <= _newest_day(at))
+    return "sleeps" if sleeps else "holds"
+
+
+def _newest_day(at: datetime) -> date:
+    """The day it is where days begin first: what ends on a day is over everywhere from then."""
+    return at.astimezone(ZoneInfo(WIT)).date()
 
 
 def opened_by(secret: str) -> Consent | None:

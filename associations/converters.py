@@ -1,4 +1,4 @@
-"""The code of a region that can have a board, as a part of an address."""
+"""Parts of addresses: the code of a region that can have a board, and the secret of a partner's link."""
 
 
 class BoardCodeConverter:
@@ -11,3 +11,19 @@ class BoardCodeConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class LinkSecretConverter:
+    """The secret of a partner's link. A copied link that lost its last stroke is answered, not sent on: a redirection
+    may be kept by whatever stands in between, secret and all.
+    """
+
+    regex = "[^/]+/?"
+
+    def to_python(self, value: str) -> str:
+        """The secret alone."""
+        return value.removesuffix("/")
+
+    def to_url(self, value: str) -> str:
+        """The address ends as all others do."""
+        return f"{value}/"

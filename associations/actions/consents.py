@@ -13,8 +13,9 @@ from accounts.audit import use_reason
 from accounts.editing import check_version, sign
 from associations.consenting import FIELDS, digest_of, latest_end, new_secret
 from associations.models import Consent, ConsentVisit, Partner
-from groups.actions.rows import hold_group, need_reason, refuse_future
+from groups.actions.rows import hold_group, need_reason, refuse_dissolved, refuse_future
 from groups.models import EnterpriseGroup
+from regions.clock import local_today
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def give_consent(
     """
     held = hold_group(group, by)
     refuse_future(given_on, held, "given_on")
+    refuse_dissolved(held, local_today(held))
     _check_end(given_on, until, held)
     secret = new_secret()
     consent = Consent(

@@ -16,7 +16,7 @@ from associations.books import movement_of, principal_of, running_kur
 from associations.ledger import Movement, first_overdraft
 from associations.models import Loan, LoanEntry, LoanEntryKind, LoanScheme, SavingsAccount, SavingsEntry, SavingsKind
 from associations.numbers import new_number
-from groups.actions.rows import hold_group, need_reason, refuse_future
+from groups.actions.rows import hold_group, need_reason, refuse_dissolved, refuse_future
 from groups.models import EnterpriseGroup
 from groups.money import MAX_RUPIAH
 from members.models import Person
@@ -109,6 +109,7 @@ def open_loan(
     """
     held = hold_group(group, by)
     refuse_future(on, held)
+    refuse_dissolved(held, on)
     _check_amount(principal, "principal")
     hold_person(held, person)
     _refuse_scheme(held, person, scheme, on)

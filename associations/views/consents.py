@@ -14,7 +14,7 @@ from accounts.decorators import public, require
 from accounts.receipts import answers_once, saving, token_for
 from accounts.roles import Permission
 from associations.actions.consents import give_consent, note_visit, renew_link, withdraw_consent
-from associations.consenting import field_words, link_of, opened_by, shown
+from associations.consenting import field_words, link_of, opened_by, shown, state_of
 from associations.forms import take_errors
 from associations.forms.referrals import ConsentForm, WithdrawForm
 from associations.matching import check, facts_of, offered_to, terms_of
@@ -60,10 +60,10 @@ def group_bridge(request, number):
 def consent_list(request, number):
     """Which partners may see the group, what, until when, and how often they looked."""
     group = _group_of(request, number)
-    rows = Consent.objects.visible_to(request.user).filter(group=group).select_related("partner", "created_by")
+    rows = Consent.objects.visible_to(request.user).filter(group=group).select_related("partner", "group", "created_by")
     rows = rows.annotate(visit_count=Count("visits")).order_by("-given_on", "-id")
     now = local_now(group)
-    found = [(consent, field_words(consent), _state(consent, now)) for consent in rows]
+    found = [(consent, field_words(consent), state_of(consent, now)) for consent in rows]
     context = {"group": group, "found": found, "token": token_for(request)}
     return render(request, "associations/consent_list.html", context)
 
@@ -180,9 +180,3 @@ def _saved(save, group: EnterpriseGroup, consent: Consent) -> None:
 def _show_link(request, group, consent, secret, receipt):
     context = {"group": group, "consent": consent, "link": link_of(secret), "receipt": receipt}
     return render(request, "associations/consent_link.html", context)
-
-
-def _state(consent: Consent, now) -> str:
-    if consent.withdrawn_at is not None:
-        return "withdrawn"
-    return "expired" if consent.expires_at <= now else "holds"

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.editing import sign
-from groups.models import EnterpriseGroup
+from groups.models import EnterpriseGroup, GroupStatus
 from regions.clock import local_today
 from regions.touching import touch
 
@@ -44,6 +44,13 @@ def need_reason(reason: str, field: str = "reason") -> str:
 def refuse_future(day, group: EnterpriseGroup, field: str = "on") -> None:
     """Raise ValidationError for a day that has not come yet where the group is (DM07)."""
     refuse_ahead(day, local_today(group), field)
+
+
+def refuse_dissolved(group: EnterpriseGroup, day) -> None:
+    """Raise ValidationError for something new on a day on which the group is dissolved."""
+    if group.status == GroupStatus.DISSOLVED and day >= group.status_on:
+        message = _("Kelompok ini sudah bubar pada tanggal itu. Periksa tanggalnya, atau aktifkan kembali dahulu.")
+        raise ValidationError(message, code="dissolved")
 
 
 def refuse_ahead(day, today, field: str = "on") -> None:

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from associations.actions.consents import give_consent, renew_link, withdraw_consent
+from associations.actions.partners import retire_partner
 from associations.consenting import FIELDS, digest_of
-from associations.models import Consent, ConsentVisit
+from associations.models import Consent, ConsentVisit, Partner
+from groups.actions import set_status
 from tests import factories
 from tests.associations.partner_rows import make_consent, make_partner
 from uppks.logs import json_formatter
@@ -84,6 +86,28 @@ def test_wrong_expired_and_withdrawn_look_the_same(cast, group, client, clock):
     assert ConsentVisit.objects.count() == 0
 
 
+def test_nobody_looks_at_a_dissolved_group_or_after_the_partnership(cast, group, client, clock):
+    """BD08: the list says that the link is closed; it opens again when the group comes back."""
+    secrets = [give(cast, group, partner=make_partner(name=name))[1] for name in ("Bank Uji", "Gadai Uji")]
+    set_status(by=cast.officer, group=group, status="dissolved", on=date(2026, 8, 16), reason="Anggota pindah")
+    assert [open_link(client, secret).status_code for secret in secrets] == [404, 404]
+    client.force_login(cast.officer)
+    assert client.get(reverse("consent_list", args=[group.number])).content.decode().count("Tautan ditutup") == 2
+    with pytest.raises(ValidationError, match="sudah bubar"):
+        give(cast, group)
+    set_status(by=cast.officer, group=group, status="active", on=date(2026, 8, 17), reason="Aktif kembali")
+    retire_partner(by=cast.aku, partner=Partner.objects.get(name="Bank Uji"), on=date(2026, 8, 18), reason="Tutup")
+    assert [open_link(client, secret).status_code for secret in secrets] == [200, 200]
+    clock(NOW + timedelta(days=1))
+    assert [open_link(client, secret).status_code for secret in secrets] == [404, 200]
+
+
+def test_a_link_without_its_last_stroke_is_answered_and_sent_nowhere(cast, group, client):
+    address = reverse("consent_open", args=[give(cast, group)[1]])
+    answer = client.get(address.rstrip("/"))
+    assert address.endswith("/") and answer.status_code == 200 and answer["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("agreed", [["name"], ["members", "chair"], list(FIELDS)])
 def test_only_agreed_fields_are_shown_and_never_those_of_others(cast, group, client, agreed):
     _consent, secret = give(cast, group, agreed_fields=agreed)
@@ -133,6 +157,14 @@ def test_the_secret_stands_in_no_table_no_trail_and_no_log(cast, group, client, 
     assert secret not in str(kept) and digest_of(secret) in kept
     trail = str(list(AuditEntry.objects.values_list("changes", "object_repr", "additional_data")))
     assert secret not in trail and digest_of(secret) not in trail
+
+
+def test_the_trail_keeps_nobody_s_name(cast, group, sign_in):
+    """AU03: who agreed for the group is a member; an auditor may not see members."""
+    consent, _secret = give(cast, group, given_by="Wulandari Rahasia, ketua")
+    entry = AuditEntry.objects.get_for_object(consent).get()
+    shown = sign_in(cast.auditor).get(reverse("audit_detail", args=[entry.pk]))
+    assert shown.status_code == 200 and "Wulandari" not in shown.content.decode() + str(entry.changes)
 
 
 def test_guessing_is_slowed(group, client, settings):

@@ -15,10 +15,12 @@ from associations.actions.money import (
     record_savings,
     reverse_loan_entry,
     reverse_savings,
+    settle_loan,
 )
 from associations.books import savings_lines, standing_of, with_balance, with_principal
 from associations.ledger import LoanStatus
 from associations.models import Loan, LoanEntry, LoanScheme, SavingsAccount, SavingsEntry
+from groups.actions import set_status
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +117,19 @@ def test_a_day_to_come_no_money_and_a_stranger_are_refused(cast, book, group, ti
         put(cast, book, date(2026, 3, 1), "deposit", 0)
     with pytest.raises(ValidationError, match="bukan anggota"):
         open_savings(by=cast.officer, group=group, person=factories.make_person())
+
+
+def test_a_dissolved_group_borrows_no_more_but_settles_its_books(cast, book, group, time_machine):
+    """DM09: what was before that day may still be put on record."""
+    time_machine.move_to("2026-08-17 03:00Z", tick=False)
+    put(cast, book, DAY, "deposit", 50_000)
+    loan = lend(cast, group)
+    set_status(by=cast.officer, group=group, status="dissolved", on=date(2026, 6, 1), reason="Anggota pindah")
+    with pytest.raises(ValidationError, match="sudah bubar"):
+        lend(cast, group, on=date(2026, 6, 1))
+    assert lend(cast, group, on=date(2026, 5, 31)).pk
+    put(cast, book, date(2026, 7, 1), "withdrawal", 50_000)
+    assert settle_loan(by=cast.officer, loan=loan, on=date(2026, 7, 1)).amount == 1_200_000
 
 
 def test_outside_the_territory_nothing_can_be_written(cast, group, time_machine):

@@ -21,6 +21,7 @@ from associations.actions.referrals import (
 from associations.models import Loan, LoanScheme, Referral, ReferralStep
 from associations.pipeline import is_slow_on, waiting
 from associations.referring import is_of_lapsed_board, lapsed_boards, of_lapsed_boards
+from groups.actions import set_status
 from tests import factories
 from tests.associations.partner_rows import make_agreement, make_product
 from tests.associations.rows import make_board, make_term
@@ -155,6 +156,11 @@ def test_a_group_outside_the_criteria_needs_a_reason(start):
     error = refused(start, product=picky).error_dict["unmatched_reason"][0]
     assert error.code == UNMATCHED and "Kurang 10 anggota" in error.messages[0]
     assert start(product=picky, unmatched_reason="Anggota segera bertambah").unmatched_reason
+
+
+def test_a_dissolved_group_is_referred_to_nobody_whatever_the_reason(cast, start, group):
+    set_status(by=cast.officer, group=group, status="dissolved", on=DAY, reason="Anggota pindah")
+    assert refused(start, unmatched_reason="Tetap diusulkan").code == "dissolved"
 
 
 def test_the_same_referral_runs_once(start):
