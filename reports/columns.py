@@ -1,6 +1,6 @@
 """The columns in which figures are shown, and what of them a viewer may see."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -51,18 +51,25 @@ class FigureSheet:
         return self.lines(figures, NOTHING)[0]
 
     def lines(
-        self, figures: Mapping[str, Figures], whole: Figures, level: Level | None = None, hidden: Iterable[str] = ()
+        self, figures: Mapping[str, Figures], whole: Figures, level: Level | None = None, hidden: Collection[str] = ()
     ) -> tuple[dict[str, dict], dict]:
         """The values by region code, and those of all together (a region of `level`), as one table shows them.
 
         `hidden` names the numbers of people that the table around that region withholds.
         """
-        withheld = set() if sees_kb(self.user) else privacy.withheld(figures)
+        above = Level(max(self.level - 1, Level.NATION)) if level is None else level
+        withheld = set() if sees_kb(self.user) else self._withheld(figures, above, hidden)
         rows = {code: self.values_of(found, code in withheld) for code, found in figures.items()}
-        own = FigureSheet(self.user, self.level if level is None else level, self.bands).values_of(whole)
+        own = FigureSheet(self.user, above, self.bands).values_of(whole, few_people.SHARE in hidden)
         if few_people.sees_people(self.user):
             return rows, own
-        return few_people.without_small(rows, own, [few_people.SEXES], "members", hidden)
+        return few_people.without_small(rows, own, few_people.SEXES, "members", above, hidden)
+
+    def _withheld(self, figures: Mapping[str, Figures], above: Level, hidden: Collection[str]) -> set[str]:
+        """The regions whose KB share is not shown: all of them where that of the region around them is not."""
+        if few_people.SHARE in hidden:
+            return set(figures)
+        return privacy.withheld_inside(figures, few_people.around(figures, above))
 
     def values_of(self, figures: Figures, is_withheld: bool = False) -> dict:
         """One region's values by column key."""

@@ -11,7 +11,7 @@ from regions.codes import Level
 from regions.models import Region
 from reports import links
 from reports.columns import FigureSheet, sees_kb
-from reports.few_people import people_of
+from reports.few_people import SHARE, hidden_around, shown_people
 from reports.figures import NO_CAPITAL, Figures
 from reports.table import HIDDEN
 
@@ -62,7 +62,8 @@ class TierBar:
 def headline(user, region: Region, figures: Figures, bands: Bands) -> Headline:
     """The headline figures of a region as this user may see them."""
     code = region.pk
-    values = FigureSheet(user, Level(region.level), bands).values_of(figures)
+    hidden = hidden_around(user, region, figures)
+    values = FigureSheet(user, Level(region.level), bands).values_of(figures, SHARE in hidden)
     urls = {
         "active": links.groups_url(user, code, status="aktif"),
         "capital": links.groups_url(user, code, status="aktif", jenjang="ada"),
@@ -77,7 +78,7 @@ def headline(user, region: Region, figures: Figures, bands: Bands) -> Headline:
         "stale": links.groups_url(user, code, status="aktif", peringatan="modal-lama"),
         "no_capital": links.groups_url(user, code, status="aktif", jenjang="belum"),
     }
-    return Headline(figures, urls, values.get("kb_share"), sees_kb(user), people_of(user, region, figures))
+    return Headline(figures, urls, values.get("kb_share"), sees_kb(user), shown_people(figures, hidden))
 
 
 def tier_bars(user, region: Region, figures: Figures, bands: Bands) -> list[TierBar]:

@@ -3,11 +3,11 @@
 The rule in words stands in `docs/figures.md`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from regions.codes import Level
-from reports.figures import Figures
+from reports.figures import Figures, total
 
 # A share built from fewer members than this could be traced to a person.
 FEWEST = 5
@@ -36,3 +36,22 @@ def withheld(rows: Mapping[str, Figures]) -> set[str]:
             break
         hidden.append(item)
     return {code for _members, code in hidden}
+
+
+def withheld_inside(rows: Mapping[str, Figures], around: Mapping[str, Sequence[str]]) -> set[str]:
+    """The same of a table whose rows stand in tables of their own, named in `around`, the outermost first.
+
+    Each of these tables withholds alike wherever it stands; of a region that is withheld itself, every part is.
+    """
+    blocks: dict[str, dict[str, Figures]] = {}
+    for code, figures in rows.items():
+        if around[code]:
+            blocks.setdefault(around[code][0], {})[code] = figures
+    if not blocks:
+        return withheld(rows)
+    hidden_blocks = withheld({name: total(block.values()) for name, block in blocks.items()})
+    found: set[str] = set()
+    for name, block in blocks.items():
+        inner = {code: around[code][1:] for code in block}
+        found |= set(block) if name in hidden_blocks else withheld_inside(block, inner)
+    return found

@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy
 from regions.codes import ancestors_of
 from regions.models import Region
 from regions.scoping import in_region
+from reports.few_people import sees_people
 from reports.history.reading import Point, end_of, points_today
 from reports.models import HistoryState, Measure, ReferenceFigure
-from reports.table import Column, Kind, Row, Table
+from reports.spreadsheets import hidden_word
+from reports.table import HIDDEN, Column, Kind, Row, Table
 from reports.targets import in_top_tier
 
 # What the registry's own number counts, in the words by which published ones are compared with it.
@@ -34,11 +36,15 @@ OWN_WORDING: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Beside:
-    """A published figure, and the registry's own count with its day; None where this viewer may not see it."""
+    """A published figure, and the registry's own count with its day; None where this viewer may not see it.
+
+    `is_withheld` where that is so because it counts people, not because it lies outside the territory.
+    """
 
     figure: ReferenceFigure
     here: int | None
     on: date | None
+    is_withheld: bool = False
 
     @property
     def wording(self) -> str | Promise:
@@ -48,6 +54,8 @@ class Beside:
     @property
     def refusals(self) -> list[str]:
         """Why there is no ratio; empty where year and wording are the same."""
+        if self.is_withheld:
+            return [hidden_word()]
         if self.on is None:
             return [_("angka di sini di luar wilayah Anda")]
         found = []
@@ -86,14 +94,22 @@ def published_for(region: Region, measure: str, today: Point | None = None) -> l
 def published_near(user, region: Region) -> list[Beside]:
     """What was published of a region, of those around it and of those inside it, oldest first.
 
-    The registry's own count stands beside what lies in the viewer's territory alone.
+    The registry's own count stands beside what lies in the viewer's territory alone; that of people, mostly of a past
+    day, beside nothing for those who may not see them (DB06).
     """
     near = Q(region_id__in=[region.pk, *ancestors_of(region.pk)]) | in_region("region_id", region.pk)
     figures = list(ReferenceFigure.objects.filter(near, measure__in=OWN_WORDING).select_related("region"))
     figures.sort(key=lambda figure: (figure.region_id, figure.year, figure.measure))
     seen = Region.objects.visible_to(user).filter(pk__in={figure.region_id for figure in figures})
     codes = set(seen.values_list("pk", flat=True))
-    return _beside(figures, _points(figure for figure in figures if figure.region_id in codes))
+    found = _beside(figures, _points(figure for figure in figures if figure.region_id in codes))
+    return found if sees_people(user) else [_without_people(beside) for beside in found]
+
+
+def _without_people(beside: Beside) -> Beside:
+    """The same with the number of members left out, where it is known."""
+    counts_people = beside.figure.measure == Measure.MEMBERS and beside.is_seen
+    return Beside(beside.figure, None, None, is_withheld=True) if counts_people else beside
 
 
 def published_table(user, region: Region) -> Table:
@@ -167,7 +183,7 @@ def _values(beside: Beside) -> dict:
         "wording": figure.wording,
         "value": figure.value,
         "source": figure.source,
-        "here": beside.here,
+        "here": HIDDEN if beside.is_withheld else beside.here,
         "on": beside.on,
         "own_wording": str(beside.wording),
         "ratio": beside.ratio,

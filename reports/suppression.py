@@ -8,15 +8,16 @@ zero: then each of them could be one more and one less, and every sum would stil
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import Any
 
 FEWEST = 5
 # Stands for the sum: the name of the last row and of the last column.
 SUM = "Σ"
-# A sum is hidden only where no cell inside will do.
-_SUM_COST = 10**9
+# A sum of a row is hidden only where no cell inside will do, and one of a column, which stands in the table around this
+# one too, only where no sum of a row will.
+_SUM_COST, _LAST_LINE_COST = 10**9, 10**15
 
 Cell = tuple[Any, Any]
 Point = tuple[str, Hashable]
@@ -42,41 +43,35 @@ def hidden_cells(cells: Numbers, seeds: Iterable[Cell] = (), fewest: int = FEWES
     before = None
     while before != len(hidden):
         before = len(hidden)
-        _enlarge(table, hidden, fewest)
+        # In this order: what closes a round through the column of sums needs no more beside it in its row.
         _close(table, hidden)
+        _enlarge(table, hidden, fewest)
     return hidden
 
 
-def hidden_in_blocks(
-    cells: Numbers, block_of: Mapping[Any, Any], seeds: Iterable[Cell] = (), fewest: int = FEWEST
+def hidden_in_tables(
+    cells: Numbers, around: Mapping[Any, Sequence[Any]], seeds: Iterable[Cell] = (), fewest: int = FEWEST
 ) -> set[Cell]:
-    """The same where rows stand in blocks whose sums are shown elsewhere, as districts under their regencies.
+    """The same where rows stand in tables inside tables, as districts in their regencies and these in provinces.
 
-    What is hidden in a block alone is hidden beside others too. The answer holds cells, sums of rows, and sums of all.
+    `around` names for each row the tables between it and the sum of all, the outermost first. From the outermost in,
+    what a table hides of a line is hidden in the sums of that line's own table, so each table is hidden alike whatever
+    stands beside it, and all of them together tell no more than each. The answer holds cells, sums of rows, and sums of
+    all. Every sum stands in one column of sums, through which a round can always be closed: none is hidden further in
+    that was shown further out.
     """
-    blocks: dict[Any, dict[Cell, int]] = defaultdict(dict)
+    tables: dict[tuple[Any, ...], dict[Cell, int]] = defaultdict(lambda: defaultdict(int))
     for (row, column), number in cells.items():
-        blocks[block_of[row]][row, column] = number
-    sums = {(name, column): number for name, block in blocks.items() for column, number in _sums_of(block)}
-    inner: dict[Any, set[Cell]] = {name: set() for name in blocks}
-    top = {cell for cell in seeds if cell[0] == SUM}
-    for row, column in set(seeds) - top:
-        inner[block_of[row]].add((row, column))
-    before = None
-    while before != top:
-        before = set(top)
-        for name, block in blocks.items():
-            wanted = inner[name] | {(SUM, column) for row, column in top if row == name}
-            inner[name] = hidden_cells(block, wanted, fewest)
-        wanted = {(name, cell[1]) for name, hidden in inner.items() for cell in hidden if cell[0] == SUM}
-        top = hidden_cells(sums, top | wanted, fewest)
-    rows = {cell for hidden in inner.values() for cell in hidden if cell[0] != SUM}
-    return rows | {cell for cell in top if cell[0] == SUM}
-
-
-def _sums_of(block: Numbers) -> list[tuple[Any, int]]:
-    """The sums of the columns of a block."""
-    return [(cell[1], number) for cell, number in with_sums(block).items() if cell[0] == SUM and cell[1] != SUM]
+        way = (*around[row], row)
+        for depth, name in enumerate(way):
+            tables[way[:depth]][name, column] += number
+    hidden: dict[tuple[Any, ...], set[Cell]] = {}
+    for way in sorted(tables, key=len):
+        outside = hidden[way[:-1]] if way else set()
+        wanted = {(SUM, cell[1]) for cell in outside if cell[0] == way[-1]} if way else set(seeds)
+        hidden[way] = hidden_cells(tables[way], wanted, fewest)
+    rows = {cell for found in hidden.values() for cell in found if cell[0] in around}
+    return rows | {cell for cell in hidden.get((), ()) if cell[0] == SUM}
 
 
 def _enlarge(table: Numbers, hidden: set[Cell], fewest: int) -> None:
@@ -147,6 +142,11 @@ def _bridges(hidden: set[Cell]) -> list[Cell]:
     return found
 
 
+def _cost(cell: Cell, number: int) -> int:
+    """How dear it is to hide one more cell."""
+    return number + (_LAST_LINE_COST if cell[0] == SUM else _SUM_COST if cell[1] == SUM else 0)
+
+
 def _way_round(table: Numbers, hidden: set[Cell], around: Cell) -> list[Cell]:
     """The cheapest cells that lead from a cell's row to its column without it.
 
@@ -171,7 +171,7 @@ def _way_round(table: Numbers, hidden: set[Cell], around: Cell) -> list[Cell]:
             break
         for other, cell in near[point]:
             if other not in came:
-                step = 0 if cell in hidden else table[cell] + (_SUM_COST if SUM in cell else 0)
+                step = 0 if cell in hidden else _cost(cell, table[cell])
                 heappush(queue, (cost + step, str(cell), other, point, cell))
     way: list[Cell] = []
     step_back: Point | None = goal

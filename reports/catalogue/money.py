@@ -3,7 +3,7 @@
 Defined in words in `docs/figures.md`, "Simpanan dan pinjaman". Nothing is kept: every number is added up from entries.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,8 +18,9 @@ from accounts.roles import Permission
 from associations.books import with_principal
 from associations.ledger import LoanStanding, LoanStatus, standing
 from associations.models import Loan, SavingsEntry, SavingsKind
+from regions.codes import is_inside, level_of
 from regions.scoping import in_any_region
-from reports.as_at import place_of
+from reports.as_at import is_heavy_region, place_of
 from reports.catalogue.by_region import is_heavy, programme_of, region_table
 from reports.catalogue.report import Asked, Dated, Report, Section
 from reports.few_people import without_small
@@ -133,7 +134,7 @@ def _make(asked: Asked) -> Table:
     rows = {code: _values(money) for code, money in found.items()}
     whole, nothing = _values(together(found.values())), _values(Money())
     if not asked.user.allows(Permission.MONEY_VIEW):
-        rows, whole = _without_few(rows, whole)
+        rows, whole = _without_few(rows, whole, asked.region.level, _hidden_above(asked))
     title = _("Simpanan dan pinjaman kelompok %(programme)s") % programme_of(asked.on)
     return region_table(asked, title, _columns(asked), rows, whole, nothing)
 
@@ -157,11 +158,37 @@ def _values(money: Money) -> dict:
     }
 
 
-def _without_few(rows: Mapping[str, dict], whole: dict) -> tuple[dict[str, dict], dict]:
+def _hidden_above(asked: Asked) -> set[str]:
+    """What the tables around a region hide of it, from the outermost of this user's territories in."""
+    outer = _outermost(asked)
+    if outer == asked.region.pk:
+        return set()
+    beside = money_as_at([outer], asked.region.level, asked.on)
+    rows = {code: _values(money) for code, money in beside.items()}
+    hidden, _whole = _without_few(rows, _values(together(beside.values())), level_of(outer))
+    return {key for key, value in hidden.get(asked.region.pk, {}).items() if value is HIDDEN}
+
+
+def _outermost(asked: Asked) -> str:
+    """The largest territory of the user around the region asked for."""
+    around = (code for code in asked.user.territory_codes if is_inside(asked.region.pk, code))
+    return min(around, key=level_of, default=asked.region.pk)
+
+
+def _is_heavy(asked: Asked) -> bool:
+    """For those who may not see money, what stands around the region is counted too."""
+    sees_money = asked.user.allows(Permission.MONEY_VIEW)
+    return is_heavy(asked) or (not sees_money and is_heavy_region(_outermost(asked)))
+
+
+def _without_few(
+    rows: Mapping[str, dict], whole: dict, level: int, hidden_above: Collection[str] = ()
+) -> tuple[dict[str, dict], dict]:
     """The same for those who may not see money: few savers or loans are hidden, and with them what they are worth."""
     for people in ("owners", "savers"):
-        rows, whole = without_small(rows, whole, [[people]], people)
-    rows, whole = without_small(rows, whole, [[f"loans:{status}" for status in STATUSES]], "loans")
+        rows, whole = without_small(rows, whole, [people], people, level, hidden_above)
+    statuses = [f"loans:{status}" for status in STATUSES]
+    rows, whole = without_small(rows, whole, statuses, "loans", level, hidden_above)
     return {code: _worth_hidden(row) for code, row in rows.items()}, _worth_hidden(whole)
 
 
@@ -204,5 +231,5 @@ SAVINGS_AND_CREDIT = Report(
     permission=Permission.REPORT_VIEW,
     dated=Dated.DAY,
     make=_make,
-    is_heavy=is_heavy,
+    is_heavy=_is_heavy,
 )

@@ -58,7 +58,7 @@ def _lines(asked: Asked, name: str, found: Counts, keys: list[str]) -> tuple[dic
     rows = {code: _row(counts, keys) for code, counts in found.items()}
     whole, nothing = _row(sum(found.values(), Counter()), keys), _row(Counter(), keys)
     if not sees_kb(asked.user):
-        return *without_small(rows, whole, [[_key(value) for value in keys]], "members"), nothing
+        return *without_small(rows, whole, [_key(value) for value in keys], "members", asked.region.level), nothing
     if name == "kb":
         return {code: _with_share(row) for code, row in rows.items()}, _with_share(whole), _with_share(nothing)
     return rows, whole, nothing

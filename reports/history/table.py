@@ -12,7 +12,7 @@ from regions.models import Region
 from regions.months import last_day, month_key, shift
 from reports import privacy
 from reports.columns import sees_kb
-from reports.few_people import sees_people
+from reports.few_people import sees_people, share_is_withheld
 from reports.figures import NO_CAPITAL, Figures
 from reports.history.reading import History, Point, year_before
 from reports.table import HIDDEN, Column, Kind, Row, Table
@@ -22,12 +22,12 @@ CHANGES = ("groups_active", "members", "capital")
 
 def history_table(user, region: Region, history: History) -> Table:
     """The months of a region, newest first, each beside the same month a year before."""
-    tiers = tier_names(history)
+    tiers, shares = tier_names(history), shown_shares(user, region, history)
     return Table(
         title=_("Riwayat angka per bulan"),
         columns=_columns(user, region, tiers),
         rows=[
-            Row(month_key(point.month), _values(user, region, history, point, tiers))
+            Row(month_key(point.month), {**_values(user, history, point, tiers), "kb_share": shares.get(point.on)})
             for point in reversed(history.points)
         ],
         total=None,
@@ -62,14 +62,24 @@ def before(history: History, point: Point) -> Point | None:
     return next((other for other in history.points if other.month == same), None)
 
 
-def shown_share(user, region: Region, point: Point):
-    """The KB share as this viewer may see it; None for nothing, HIDDEN where it could be traced to a person."""
+def shown_shares(user, region: Region, history: History) -> dict[date, object]:
+    """The KB share of every point as this viewer may see it; None for nothing, HIDDEN where it could be traced.
+
+    Who may not see the status of people gets today's alone: from month to month the share of a few hundred members
+    would tell what became of one (DB06).
+    """
     if sees_kb(user):
-        return point.kb_share
+        return {point.on: point.kb_share for point in history.points}
     if region.level > privacy.DEEPEST:
-        return None
+        return {}
+    past = {point.on: None if point.kb_share is None else HIDDEN for point in history.points}
+    return {**past, history.today.on: _share_today(region, history.today)}
+
+
+def _share_today(region: Region, point: Point):
     figures = Figures(members=point.members, kb_taking_part=point.kb_taking_part)
-    return HIDDEN if privacy.is_small(figures) else privacy.rounded_share(figures)
+    is_hidden = privacy.is_small(figures) or (figures.members and share_is_withheld(region))
+    return HIDDEN if is_hidden else privacy.rounded_share(figures)
 
 
 def _columns(user, region: Region, tiers: dict[str, str]) -> list[Column]:
@@ -100,7 +110,7 @@ def _kb_columns(user, region: Region) -> list[Column]:
     return [share] if region.level <= privacy.DEEPEST else []
 
 
-def _values(user, region: Region, history: History, point: Point, tiers: Iterable[str]) -> dict:
+def _values(user, history: History, point: Point, tiers: Iterable[str]) -> dict:
     then = before(history, point)
     seen = [name for name in CHANGES if name != "members" or sees_people(user)]
     changes = {f"{name}_change": getattr(point, name) - getattr(then, name) for name in seen} if then else {}
@@ -110,6 +120,5 @@ def _values(user, region: Region, history: History, point: Point, tiers: Iterabl
         **{name: getattr(point, name) for name in seen},
         **changes,
         **kb,
-        "kb_share": shown_share(user, region, point),
         **{f"tier:{code}": point.tiers.get(code, 0) for code in tiers},
     }

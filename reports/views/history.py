@@ -14,7 +14,7 @@ from regions.clock import local_today
 from regions.models import Region
 from reports import links, privacy
 from reports.columns import sees_kb
-from reports.few_people import sees_people
+from reports.few_people import sees_people, share_is_withheld
 from reports.history.reading import history_of
 from reports.history.table import history_table
 from reports.models import Measure
@@ -88,25 +88,20 @@ def achieved_lines(user, region: Region, found: list[Achievement]) -> list[Achie
     """The measures this viewer may see; the KB share as `reports/privacy.py` lets her see it."""
     if sees_kb(user):
         return [AchievedLine(one) for one in found]
-    members = next(one for one in found if one.measure == Measure.MEMBERS)
-    sizes = [size for size in (members.now, members.last_year) if size is not None]
-    is_hidden = any(0 < size < privacy.FEWEST for size in sizes)
     return [
-        AchievedLine(_rounded(one), is_hidden) if one.measure == Measure.KB_SHARE else AchievedLine(one)
+        AchievedLine(_rounded(one), share_is_withheld(region)) if one.measure == Measure.KB_SHARE else AchievedLine(one)
         for one in found
-        if _is_seen(user, region, one.measure)
+        if _is_seen(user, region, one)
     ]
 
 
-def _is_seen(user, region: Region, measure: str) -> bool:
-    """A share of large regions; how many members there were, only for those who may see them (DB06)."""
-    needed = {Measure.KB_SHARE: region.level <= privacy.DEEPEST, Measure.MEMBERS: sees_people(user)}
-    return needed.get(Measure(measure), True)
+def _is_seen(user, region: Region, one: Achievement) -> bool:
+    """A share of large regions, of today alone; how many members there were, only for those who may see them (DB06)."""
+    is_now = one.on == local_today(region)
+    needed = {Measure.KB_SHARE: is_now and region.level <= privacy.DEEPEST, Measure.MEMBERS: sees_people(user)}
+    return needed.get(one.measure, True)
 
 
 def _rounded(one: Achievement) -> Achievement:
-    """The share in whole percent, now and then."""
-    now, last_year = (
-        None if share is None else Decimal(share).quantize(Decimal("0.01")) for share in (one.now, one.last_year)
-    )
-    return replace(one, now=now, last_year=last_year)
+    """The share in whole percent, of today alone: from one day to another it would tell what became of one person."""
+    return replace(one, now=None if one.now is None else Decimal(one.now).quantize(Decimal("0.01")), last_year=None)

@@ -111,6 +111,19 @@ def test_few_people_are_hidden_from_those_who_may_not_see_money(example):
     assert 650_000 not in shown and 700_000 not in shown and 2_400_000 not in shown
 
 
+def test_what_the_table_around_hides_is_hidden_in_the_last_line_of_the_next(example):
+    """DB06: 3 savers of Mamuju cannot be had as those of the province less those of Polewali Mandar."""
+    for village, savers in ((factories.BINANGA, 3), (factories.SUGIHWARAS, 6), (factories.DARMA, 7)):
+        group = factories.make_group(village, f"Penabung {village}")
+        for _saver in range(savers):
+            factories.make_savings(group, factories.make_membership(group).person)
+    around = lines(table_of(example.province, code="76", level=Level.REGENCY), ("savers",))
+    assert around == {"7602": (HIDDEN,), "7604": (HIDDEN,), "sum": (17,)}
+    assert lines(table_of(example.province), ("savers", "balance"))["sum"] == (HIDDEN, HIDDEN)
+    own = factories.make_user("koor-lain", "coordinator", "7604")
+    assert lines(table_of(own), ("savers",)) == {"760403": (7,), "760404": (7,), "sum": (14,)}
+
+
 def test_the_report_costs_the_same_for_more_books(example):
     def asked():
         with CaptureQueriesContext(

@@ -16,7 +16,7 @@ from reports.models import RegionTotal
 from reports.recap import recap_table
 from reports.regional import Overview
 from reports.spreadsheets import as_csv
-from reports.suppression import FEWEST, SUM, hidden_cells, hidden_in_blocks, with_sums
+from reports.suppression import FEWEST, SUM, hidden_cells, hidden_in_tables, with_sums
 from reports.table import HIDDEN
 from reports.totals import now_fresh
 from tests import factories
@@ -47,7 +47,12 @@ def equations(table: dict, hidden: set) -> list[dict]:
 
 def worked_out(table: dict, hidden: set) -> set:
     """The hidden cells that the equations leave one value only: rows of the reduced system with a single unknown."""
-    left, solved = equations(table, hidden), []
+    return solved(equations(table, hidden), hidden)
+
+
+def solved(left: list[dict], hidden: set) -> set:
+    """The cells that so many equations leave one value only."""
+    done: list[dict] = []
     for cell in sorted(hidden, key=str):
         with_cell = next((row for row in left if row.get(cell)), None)
         if with_cell is None:
@@ -55,8 +60,8 @@ def worked_out(table: dict, hidden: set) -> set:
         left.remove(with_cell)
         pivot = {key: value / with_cell[cell] for key, value in with_cell.items()}
         left = [_less(row, pivot, row.get(cell, 0)) for row in left]
-        solved = [_less(row, pivot, row.get(cell, 0)) for row in solved] + [pivot]
-    return {next(iter(row)) for row in solved if len(row) == 1}
+        done = [_less(row, pivot, row.get(cell, 0)) for row in done] + [pivot]
+    return {next(iter(row)) for row in done if len(row) == 1}
 
 
 def _less(row: dict, pivot: dict, times) -> dict:
@@ -102,20 +107,64 @@ def test_a_table_of_one_row_hides_its_sums_too():
     assert hidden_cells(cells_of([[3, 50]])) == {(0, 0), (0, 1), (SUM, 0), (SUM, 1)}
 
 
-@settings(max_examples=40)
-@given(TABLES, TABLES)
-def test_blocks_are_hidden_alike_whatever_stands_beside_them(first, second):
-    """DB06: districts under their regencies: what the table of a regency hides, that of its province hides too."""
-    width = min(len(first[0]), len(second[0]))
-    cells = {("a", *cell): number for cell, number in cells_of(first).items() if cell[1] < width}
-    cells |= {("b", *cell): number for cell, number in cells_of(second).items() if cell[1] < width}
-    keyed = {((block, row), column): number for (block, row, column), number in cells.items()}
-    blocks = {row: row[0] for row, _column in keyed}
-    hidden = hidden_in_blocks(keyed, blocks)
-    assert worked_out(with_sums(keyed), hidden) == set()
-    for block in "ab":
-        alone = hidden_cells({cell: number for cell, number in keyed.items() if cell[0][0] == block})
-        assert {cell for cell in alone if cell[0] != SUM} <= hidden
+NUMBERS = st.sampled_from([0, 0, 1, 2, 3, 5, 6, 20, 40])
+NATIONS = st.dictionaries(
+    st.tuples(*(st.integers(1, size) for size in (2, 3, 3))), st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=12
+)
+
+
+def tables_of(nation: dict) -> list[tuple[tuple, int]]:
+    """Every table of a nation: of which region (a tuple of its numbers), and how much further down its rows are."""
+    inner = {way[:depth] for way in nation for depth in range(3)}
+    return [(region, depth) for region in sorted(inner) for depth in range(len(region) + 1, 4)]
+
+
+def table_of(nation: dict, region: tuple, depth: int) -> dict:
+    """The numbers of one table."""
+    cells: dict = {}
+    for way, numbers in nation.items():
+        if way[: len(region)] == region:
+            for column, number in enumerate(numbers):
+                cells[way[:depth], column] = cells.get((way[:depth], column), 0) + number
+    return cells
+
+
+def hidden_in_all_tables(nation: dict) -> dict[tuple, set[bool]]:
+    """Whether each number, by region and column, is hidden, in every table in which it stands."""
+    seeds: dict[tuple, set] = {(): set()}
+    states: dict[tuple, set[bool]] = {}
+    for region, depth in tables_of(nation):
+        cells = table_of(nation, region, depth)
+        around = {row: [row[:inner] for inner in range(len(region) + 1, depth)] for row, _column in cells}
+        hidden = hidden_in_tables(cells, around, seeds[region])
+        for row, column in with_sums(cells):
+            states.setdefault((region if row == SUM else row, column), set()).add((row, column) in hidden)
+        if depth == len(region) + 1:
+            seeds |= {row: {(SUM, cell[1]) for cell in hidden if cell[0] == row} for row in around}
+    return states
+
+
+@settings(max_examples=60)
+@given(NATIONS)
+def test_all_tables_of_a_nation_together_tell_no_hidden_number(nation):
+    """DB06: each is hidden alike in whatever table it stands, and sums of parts and wholes leave every one open."""
+    states = hidden_in_all_tables(nation)
+    assert {len(found) for found in states.values()} == {1}
+    regions = {way[:depth] for way in nation for depth in range(4)}
+    lines = [
+        {(part, column): Fraction(-1 if part == region else 1) for part in _parts(regions, region)}
+        for region in regions
+        if len(region) < 3
+        for column in (0, 1, SUM)
+    ]
+    lines += [{(region, 0): Fraction(1), (region, 1): Fraction(1), (region, SUM): Fraction(-1)} for region in regions]
+    hidden = {cell for cell, found in states.items() if True in found}
+    unknown = [{cell: factor for cell, factor in line.items() if cell in hidden} for line in lines]
+    assert solved([line for line in unknown if line], hidden) == set()
+
+
+def _parts(regions: set, region: tuple) -> list[tuple]:
+    return [region, *(part for part in regions if len(part) == len(region) + 1 and part[:-1] == region)]
 
 
 def aku_and_staff():
@@ -158,3 +207,20 @@ def test_a_headline_hides_what_the_table_around_it_hides(country):
     assert found.sexes_are_hidden and not found.members_are_hidden
     assert not headline(staff, country["7602"], figures(3, 40), ()).sexes_are_hidden
     assert headline(aku, country["760403"], figures(1, 2), ()).members_are_hidden
+
+
+def test_a_kb_share_is_withheld_wherever_it_would_tell_that_of_a_small_region(country):
+    """DB06, AU07: on the neighbour's dashboard, in the nation's table by regency, in a province's parts."""
+    aku = factories.make_user("aku-uji", "aku", "0")
+    sizes = {"7602": (3, 2), "7604": (10, 4), "9103": (40, 10)}
+    people = {code: Figures(members=members, kb_taking_part=kb) for code, (members, kb) in sizes.items()}
+    for code, found in people.items():
+        RegionTotal.objects.create(code=code, level=2, members=found.members, kb_taking_part=found.kb_taking_part)
+    assert headline(aku, country["7604"], people["7604"], ()).kb_is_hidden
+    assert not headline(aku, country["9103"], people["9103"], ()).kb_is_hidden
+    parts = [(country[code], found) for code, found in people.items()]
+    table = recap_table(aku, Overview(country["0"], Level.REGENCY, parts, total(people.values()), (), now_fresh()))
+    assert [row.values["kb_share"] is HIDDEN for row in table.rows] == [True, True, False]
+    RegionTotal.objects.filter(code="9103").update(members=4)
+    assert headline(aku, country["7604"], people["7604"], ()).kb_is_hidden
+    assert headline(aku, country["76"], total([people["7602"], people["7604"]]), ()).kb_is_hidden

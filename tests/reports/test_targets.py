@@ -22,6 +22,7 @@ from reports.history.keeping import refresh_all_history
 from reports.models import HistoryTotal, Measure, ReferenceFigure, Target
 from reports.published import published_for
 from reports.reference import load_published
+from reports.table import HIDDEN
 from reports.targets import achieved, clean_year
 from reports.totals import refresh_due
 from tests import factories
@@ -117,14 +118,24 @@ def test_the_file_has_the_months_of_the_page(client, cast, regency):
 
 
 def test_kb_of_few_people_is_not_shown_to_boards(client, cast, example):
-    """AU07, DB06: a board sees whole percents of regencies, and nothing of fewer than five members."""
+    """AU07, DB06: a board sees whole percents of regencies, of today, and nothing of fewer than five members.
+
+    With the share of the one regency and that of the province it would know that of the other.
+    """
+    client.force_login(cast.aku)
+    page = client.get(reverse("history_region", args=[REGENCY]))
+    whole = page.context["table"]
+    assert whole.rows[0].values["kb_share"] == Decimal("0.57")
+    assert {row.values["kb_share"] for row in whole.rows[1:]} <= {None, HIDDEN}
+    assert [line.found.last_year for line in page.context["lines"] if line.found.measure == Measure.KB_SHARE] == [None]
+    ended = client.get(reverse("history_region", args=[REGENCY]), {"tahun": "2025"}).context["lines"]
+    assert Measure.KB_SHARE not in {line.found.measure for line in ended}
+    assert "kb_taking_part" not in {column.key for column in whole.columns}
     factories.make_membership(factories.make_group(factories.BINANGA))
     touch("7602", on=DAY)
     refresh_due(["0"])
-    client.force_login(cast.aku)
-    whole = client.get(reverse("history_region", args=[REGENCY])).context["table"]
-    assert whole.rows[0].values["kb_share"] == Decimal("0.57")
-    assert "kb_taking_part" not in {column.key for column in whole.columns}
+    beside = client.get(reverse("history_region", args=[REGENCY])).context["table"]
+    assert beside.rows[0].values["kb_share"] is HIDDEN
     small = client.get(reverse("history_region", args=["7602"]))
     assert "disembunyikan" in text_in(small)
     assert [line.is_hidden for line in small.context["lines"] if line.found.measure == Measure.KB_SHARE] == [True]
@@ -186,6 +197,18 @@ def test_what_is_counted_outside_the_territory_is_not_told(client, cast, example
     assert "13.000.000" in text_in(part)
     assert [beside.here for beside in part.context["found"]] == [None, None, None]
     assert "di luar wilayah Anda" in client.get(reverse("published_figures"), {"format": "csv"}).content.decode()
+
+
+def test_members_of_a_past_day_are_told_to_no_board_beside_what_was_published(client, cast, example):
+    """UP10, DB06: the count of a year's end beside today's would say how many came and went."""
+    ReferenceFigure.objects.create(
+        region_id="76", year=2025, measure="members", wording="anggota", value=10, source="uji"
+    )
+    for user, here in ((cast.province, 9), (cast.aku, HIDDEN)):
+        client.force_login(user)
+        row = client.get(reverse("published_figures")).context["table"].rows[0]
+        assert row.values["here"] == here
+        assert (b"disembunyikan" in client.get(reverse("published_figures"), {"format": "csv"}).content) is (here != 9)
 
 
 def test_only_the_national_administrator_keeps_targets(client, cast, country):
