@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, Sum, Value
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -45,15 +45,13 @@ def month_figures(codes: Iterable[str], level: int, months: Sequence[date]) -> P
     """
     if level == Level.VILLAGE:
         return counted_months(codes, level, months)
-    place = Left("code", LENGTH_BY_LEVEL[Level(max(level, Level.PROVINCE))])
+    place = _place(level)
     where = Q(level=max(level, Level.REGENCY), month__in=list(months)) & in_any_region("code", codes)
     sums = {name: Sum(name) for name in MONTH_COUNTED}
     rows = MonthTotal.objects.filter(where).values("month", place=place).order_by().annotate(**sums)
-    found: Places = {}
-    for row in rows:
-        key = (NATION_CODE if level == Level.NATION else row["place"], row["month"])
-        found[key] = found.get(key, NO_MONTH) + MonthFigures(**{name: int(row[name]) for name in MONTH_COUNTED})
-    return found
+    return {
+        (row["place"], row["month"]): MonthFigures(**{name: int(row[name]) for name in MONTH_COUNTED}) for row in rows
+    }
 
 
 def freshness_counts(codes: Iterable[str], level: int, today: date) -> dict[str, dict[str, int]]:
@@ -229,14 +227,16 @@ def _with_regency(regency_code: str, districts: dict, nothing) -> dict:
 
 def _stored_sightings(codes: Iterable[str], level: int) -> dict[tuple[str, date], int]:
     """Stored sightings by place and month."""
-    place = Left("code", LENGTH_BY_LEVEL[Level(max(level, Level.PROVINCE))])
     where = Q(level=max(level, Level.REGENCY)) & in_any_region("code", codes)
-    rows = SeenTotal.objects.filter(where).values("seen_month", place=place).order_by().annotate(sum=Sum("groups"))
-    found: dict[tuple[str, date], int] = {}
-    for row in rows:
-        key = (NATION_CODE if level == Level.NATION else row["place"], row["seen_month"])
-        found[key] = found.get(key, 0) + int(row["sum"])
-    return found
+    rows = SeenTotal.objects.filter(where).values("seen_month", place=_place(level)).order_by()
+    return {(row["place"], row["seen_month"]): int(row["sum"]) for row in rows.annotate(sum=Sum("groups"))}
+
+
+def _place(level: int) -> Value | Left:
+    """The region of a level that a stored row is added to; no row carries the nation's code."""
+    if level == Level.NATION:
+        return Value(NATION_CODE, output_field=CharField())
+    return Left("code", LENGTH_BY_LEVEL[Level(level)])
 
 
 def _kept(regency_code: str, level: Level):

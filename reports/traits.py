@@ -77,6 +77,13 @@ def stored_traits(codes: Iterable[str], level: int) -> dict[str, dict[str, int]]
     return dict(found)
 
 
+def stored_sums(code: str) -> dict[str, int]:
+    """The stored counts of everything inside one region, a district at the smallest."""
+    level = max(level_of(code), Level.REGENCY)
+    rows = RegionCount.objects.filter(Q(level=level) & in_any_region("code", [code])).order_by()
+    return {what: int(count) for what, count in rows.values_list("what").annotate(Sum("count"))}
+
+
 def with_regency(regency_code: str, districts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
     """The counts of the districts and, as their sum, of the regency."""
     together: Counter[str] = Counter()

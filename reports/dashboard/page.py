@@ -29,7 +29,7 @@ from reports.published import published_for
 from reports.recap import parts_table
 from reports.regional import Overview, level_below, overview
 from reports.totals import Freshness
-from reports.traits import counted_traits, stored_traits
+from reports.traits import counted_traits, stored_sums
 
 
 def asked_by(user, region: Region, parameters) -> Asked:
@@ -113,9 +113,4 @@ def _counts(region: Region, found: Overview, today) -> dict[str, int]:
     """The counts beside the headline figures; a village's are counted from its rows."""
     if region.level == Level.VILLAGE:
         return counted_traits([region.pk], Level.VILLAGE, today, found.bands).get(region.pk, {})
-    inside = stored_traits([region.pk], Level(max(region.level, Level.PROVINCE)))
-    sums: dict[str, int] = {}
-    for counts in inside.values():
-        for what, count in counts.items():
-            sums[what] = sums.get(what, 0) + count
-    return sums
+    return stored_sums(region.pk)
