@@ -17,7 +17,10 @@ MONTHS = 18
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing on one day: whose, what, and its page. `tone` names the badge: warning, stage, ok."""
+    """One thing on one day, or up to its `last`: whose, what, and its page.
+
+    `tone` names the badge: warning, stage, ok. `key` names the entry and never changes.
+    """
 
     on: date
     code: str
@@ -26,6 +29,8 @@ class Entry:
     what: str
     url: str
     tone: str
+    key: str
+    last: date | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,13 @@ class Month:
 def months_ahead(user, asked: dict, months: int = MONTHS) -> list[Month]:
     """The running month and those after it, each with its entries; an empty month stays in the list."""
     first = month_of(local_today(user))
+    entries = entries_ahead(user, asked, months)
+    return [_month(shift(first, number), entries) for number in range(months)]
+
+
+def entries_ahead(user, asked: dict, months: int = MONTHS) -> list[Entry]:
+    """What falls into the running month and those after it, in the order of the days."""
+    first = month_of(local_today(user))
     places = board_places(user)
     if "wilayah" in asked:
         places = places.filter(in_region("code", asked["wilayah"]))
@@ -48,37 +60,38 @@ def months_ahead(user, asked: dict, months: int = MONTHS) -> list[Month]:
     of_boards = Q(board__region__in=places.values("pk"))
     entries = [*_terms(of_boards, first, until), *_events(of_boards, first, until)]
     entries += _agreements(of_boards, first, until)
-    entries.sort(key=lambda entry: (entry.on, entry.code, entry.kind))
-    return [_month(shift(first, number), entries) for number in range(months)]
+    return sorted(entries, key=lambda entry: (entry.on, entry.code, entry.kind))
 
 
 def _month(first: date, entries: list[Entry]) -> Month:
     return Month(first, [entry for entry in entries if month_of(entry.on) == first])
 
 
-def _entry(row, on: date, kind: str, what: str, url: str, tone: str) -> Entry:
-    return Entry(on, row.board.region_id, str(row.board), kind, what, url, tone)
+def _entry(row, on: date, kind: str, what: str, tone: str, key: str, last: date | None = None) -> Entry:
+    where = row if isinstance(row, BoardEvent | BoardTerm) else row.board
+    url = where.get_absolute_url()
+    return Entry(on, row.board.region_id, str(row.board), kind, what, url, tone, f"{key}-{row.pk}", last)
 
 
 def _terms(of_boards: Q, first: date, until: date):
     """Planned ends of terms without a successor, and the first days of terms to come."""
     terms = BoardTerm.objects.filter(of_boards).select_related("board__region")
     for term in terms.filter(closed_on__isnull=True, ends_on__gte=first, ends_on__lt=until):
-        url = term.get_absolute_url()
-        yield _entry(term, term.ends_on, _("Masa bakti berakhir"), str(term), url, "warning")
+        yield _entry(term, term.ends_on, _("Masa bakti berakhir"), str(term), "warning", "masa-bakti-akhir")
     for term in terms.filter(starts_on__gte=first, starts_on__lt=until):
-        yield _entry(term, term.starts_on, _("Masa bakti mulai"), str(term), term.get_absolute_url(), "ok")
+        yield _entry(term, term.starts_on, _("Masa bakti mulai"), str(term), "ok", "masa-bakti-mulai")
 
 
 def _events(of_boards: Q, first: date, until: date):
     events = BoardEvent.objects.filter(of_boards, starts_on__gte=first, starts_on__lt=until, cancelled_reason="")
     for event in events.select_related("board__region"):
         what = ", ".join(part for part in (event.title, event.place) if part)
-        yield _entry(event, event.starts_on, event.get_kind_display(), what, event.get_absolute_url(), "stage")
+        kind = str(event.get_kind_display())
+        yield _entry(event, event.starts_on, kind, what, "stage", "kegiatan", event.ends_on)
 
 
 def _agreements(of_boards: Q, first: date, until: date):
     rows = Agreement.objects.filter(of_boards, ends_on__gte=first, ends_on__lt=until)
     for row in rows.select_related("board__region", "partner"):
         what = f"{row.partner}: {row.subject}"
-        yield _entry(row, row.ends_on, _("Kerja sama berakhir"), what, row.board.get_absolute_url(), "warning")
+        yield _entry(row, row.ends_on, _("Kerja sama berakhir"), what, "warning", "kerja-sama-akhir")

@@ -113,6 +113,7 @@ PARAMETERS = {
     "document_add": (Role.AKU, lambda _rows: {"code": "76"}, ("untuk", "jenis")),
     "board_watch": (Role.AKU, None, ("tingkat", "wilayah", "bagian", "hal")),
     "board_calendar": (Role.AKU, None, ("tingkat", "wilayah")),
+    "board_calendar_file": (Role.AKU, None, ("tingkat", "wilayah")),
     "paper_board_reminder": (Role.AKU, lambda _rows: {"code": "76"}, ("kertas",)),
     "board_seat_add": (Role.AKU, lambda rows: {"code": "76", "term_id": rows.term.pk}, ("jabatan",)),
     "partner_list": (Role.AKU, None, (*PartnerFilterForm.base_fields, *PAGED)),

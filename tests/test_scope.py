@@ -274,6 +274,7 @@ PAGES = {
     "graduation_dossier": Page(P.GROUP_VIEW, of_group, HERE),
     "board_watch": Page(P.BOARD_VIEW),
     "board_calendar": Page(P.BOARD_VIEW),
+    "board_calendar_file": Page(P.EXPORT),
     "event_list": Page(P.BOARD_VIEW),
     "event_detail": Page(P.BOARD_VIEW, of_event, REGENCY, seen_from_below=True),
     "event_add": Page(P.BOARD_EDIT, of_board, REGENCY),

@@ -8,4 +8,5 @@ urlpatterns = [
     path("pantau/", views.board_watch, name="board_watch"),
     path("pantau/<int:pk>/singkirkan/", views.alert_dismiss, name="alert_dismiss"),
     path("kalender/", views.board_calendar, name="board_calendar"),
+    path("kalender.ics", views.board_calendar_file, name="board_calendar_file"),
 ]

@@ -1,16 +1,22 @@
 """The watch over terms: what needs somebody now, what comes in the months ahead, and alerts put away (BD04, NX04)."""
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.audit import log_access
 from accounts.decorators import require
+from accounts.models import AccessKind
 from accounts.roles import Permission
 from associations.actions.watching import dismiss
-from associations.calendar import months_ahead
+from associations.calendar import entries_ahead, months_ahead
+from associations.calendar_file import CONTENT_TYPE, as_ics
 from associations.forms.watch import WatchFilterForm, WatchPartForm
 from associations.models import BoardAlert, BoardLevel
 from associations.queries import board_places, kept_places
@@ -37,7 +43,30 @@ def board_calendar(request):
     """What ends and what is held in the next eighteen months."""
     form, asked = _filters(request)
     context = _page(request, "board_calendar", form, asked) | {"months": months_ahead(request.user, asked)}
+    if request.user.allows(Permission.EXPORT):
+        context["file_url"] = _url(reverse("board_calendar_file"), asked)
     return render(request, "associations/board_calendar.html", context)
+
+
+@require(Permission.EXPORT)
+@never_cache
+@require_safe
+def board_calendar_file(request):
+    """The same entries as a file for a phone's or an office's calendar. Each hand-over is noted."""
+    asked = _filters(request)[1]
+    entries = entries_ahead(request.user, asked)
+    text = as_ics(
+        entries,
+        name=_("Kalender AKU"),
+        host=request.get_host(),
+        at=timezone.now(),
+        full_url=request.build_absolute_uri,
+    )
+    response = HttpResponse(text, content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="kalender-aku.ics"'
+    region = asked.get("wilayah") or next(iter(request.user.territory_codes), "")
+    log_access(request.user, AccessKind.EXPORTED, region_code=region, detail=f"Kalender AKU, {len(entries)} isian")
+    return response
 
 
 @require(Permission.BOARD_EDIT)

@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import AccessEntry
 from accounts.roles import Role
 from associations import watch
 from associations.actions.watching import raise_alerts
@@ -122,6 +123,34 @@ def test_the_calendar_tells_what_falls_when(cast, boards, sign_in):
     assert [month.first for month in months[:2]] == [date(2026, 8, 1), date(2026, 9, 1)] and len(months) == 18
     found = [(entry.on, entry.code, entry.what) for month in months for entry in month.entries]
     assert found == [(date(2026, 10, 20), "76", "Mamuju"), (date(2026, 11, 1), "76", "2021–2026")]
+
+
+def entries_of(answer) -> list[dict[str, str]]:
+    """The entries of a calendar file as a calendar reads them: lines unfolded, then name and value."""
+    text = answer.content.decode()
+    assert text.endswith("END:VCALENDAR\r\n") and "\n" not in text.replace("\r\n", "")
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    whole = text.replace("\r\n ", "").split("BEGIN:VEVENT\r\n")[1:]
+    return [dict(line.partition(":")[::2] for line in part.split("END:VEVENT")[0].splitlines()) for part in whole]
+
+
+def test_the_calendar_is_taken_away_as_a_file_that_calendars_read(cast, boards, sign_in):
+    """BD04, UP09: RFC 5545: whole days, the day after the last one ends them, and no typed text becomes a line."""
+    nasty = "Rapat\\; kerja, 1\r\nATTENDEE:mailto:x@contoh.id " + "é" * 40
+    on = {"starts_on": date(2026, 10, 20), "ends_on": date(2026, 10, 22)}
+    event = BoardEvent.objects.create(board=make_board("76"), kind="musda", title=nasty, **on)
+    BoardEvent.objects.create(board=make_board("91"), kind="musda", starts_on=date(2026, 10, 1))
+    answer = sign_in(cast.aku).get("/aku/kalender.ics")
+    assert answer["Content-Type"].startswith("text/calendar") and "no-store" in answer["Cache-Control"]
+    first, second = entries_of(answer)
+    assert (first["DTSTART;VALUE=DATE"], first["DTEND;VALUE=DATE"]) == ("20261020", "20261023")
+    assert first["DESCRIPTION"] == "Rapat\\\\\\; kerja\\, 1\\nATTENDEE:mailto:x@contoh.id " + "é" * 40
+    assert first["UID"] == f"kegiatan-{event.pk}@testserver" and first["URL"].endswith(f"/aku/kegiatan/{event.pk}/")
+    assert second["SUMMARY"] == "Masa bakti berakhir: BPD AKU Sulawesi Barat"
+    assert (second["DTSTART;VALUE=DATE"], second["DTEND;VALUE=DATE"]) == ("20261101", "20261102")
+    noted = AccessEntry.objects.get()
+    assert (noted.kind, noted.region_code, noted.detail) == ("exported", "76", "Kalender AKU, 2 isian")
+    assert "kalender.ics" not in sign_in(cast.officer).get("/aku/kalender/").content.decode()
 
 
 def test_the_start_page_shows_alerts_until_they_are_put_away(cast, boards, sign_in):
