@@ -18,16 +18,20 @@ from regions.clock import local_today
 
 
 @transaction.atomic
-def decide_graduation(*, by, group: EnterpriseGroup, outcome: str, reason: str) -> GraduationDecision:
+def decide_graduation(
+    *, by, group: EnterpriseGroup, outcome: str, reason: str, seen: str | None = None
+) -> GraduationDecision:
     """Record what was decided today on a group's dossier, and freeze how each rule stands.
 
-    Raises ValidationError without a reason, for a group declared before, or where "graduated" is asked for a group that
-    does not meet every rule.
+    `seen` is the number of the newest decision that was read, empty where there was none. Raises ValidationError
+    without a reason, where somebody has decided since, for a group declared before, or where "graduated" is asked for a
+    group that does not meet every rule.
     """
     reason = need_reason(reason)
     held = hold_group(group, by)
     today = local_today(held)
     dossier = dossier_of(held, today)
+    _refuse_unread(dossier, seen)
     if outcome == GraduationOutcome.GRADUATED:
         _refuse_unready(dossier)
     bands = bands_as_at(today)
@@ -78,6 +82,14 @@ def _frozen_rule(finding: Finding, dossier: Dossier) -> dict:
 
 def _iso(day) -> str | None:
     return day.isoformat() if day else None
+
+
+def _refuse_unread(dossier: Dossier, seen: str | None) -> None:
+    """Nobody undoes a decision that was made while the page was open."""
+    newest = dossier.newest.number if dossier.newest else ""
+    if seen is not None and seen != newest:
+        message = _("Kelompok ini baru saja diputus orang lain. Muat ulang halaman dan baca keputusannya.")
+        raise ValidationError(message, code="stale")
 
 
 def _refuse_unready(dossier: Dossier) -> None:

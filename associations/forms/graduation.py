@@ -8,7 +8,7 @@ from associations.models import GraduationOutcome
 
 
 class GraduationForm(forms.Form):
-    """What was decided, and why."""
+    """What was decided, and why. `seen` is the newest decision on the page when it was opened."""
 
     outcome = forms.ChoiceField(
         label=_("Keputusan"),
@@ -19,6 +19,7 @@ class GraduationForm(forms.Form):
     reason = forms.CharField(
         label=_("Pertimbangan"), max_length=300, help_text=_("Mengapa diputuskan demikian. Ikut tercetak.")
     )
+    seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

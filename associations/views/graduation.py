@@ -32,7 +32,9 @@ def graduation_dossier(request, number):
     can_decide = request.user.allows(Permission.GRADUATION_DECIDE)
     if request.method == "POST" and not can_decide:
         raise PermissionDenied
-    form = GraduationForm(request.POST or None)
+    shown = _dossier(request.user, group)
+    newest = shown["dossier"].newest
+    form = GraduationForm(request.POST or None, initial={"seen": newest.number if newest else ""})
     if request.method == "POST" and form.is_valid():
         try:
             with saving(request, "graduation_dossier") as save:
@@ -42,7 +44,7 @@ def graduation_dossier(request, number):
         except ValidationError as error:
             take_errors(form, error)
     context = {"form": form, "can_decide": can_decide, "token": token_for(request)}
-    return render(request, "associations/graduation_dossier.html", context | _dossier(request.user, group))
+    return render(request, "associations/graduation_dossier.html", context | shown)
 
 
 @require(Permission.GROUP_VIEW)

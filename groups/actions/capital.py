@@ -82,8 +82,11 @@ def record_capital(
         source_system=origin[0],
         source_id=origin[1],
     )
+    newest = held.capital_total or 0
     stored = _append(held, record, by)
-    if was is not None and is_cut(record.own + record.loan + record.grant, was.total) and asks_review(CAPITAL_CUT):
+    # A correction that keeps the amount and moves the day back lets the group's capital fall just as well.
+    falls = was is not None and is_cut(record.own + record.loan + record.grant, was.total)
+    if was is not None and (falls or is_cut(held.capital_total or 0, newest)) and asks_review(CAPITAL_CUT):
         _ask_review(held, was, {"on": on.isoformat(), **{name: getattr(record, name) for name in _TOLD}}, record)
     return stored
 

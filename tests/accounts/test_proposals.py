@@ -114,6 +114,17 @@ def test_a_cancellation_and_a_correction_are_applied_as_proposed(cast, group, se
     assert group.capital_total == 1_500_000
 
 
+def test_a_correction_that_moves_capital_back_in_time_is_a_fall_too(cast, group, second, reviewed):
+    """DM12: the amount stays, but the group is left with what it had before."""
+    record_capital(by=cast.officer, group=group, on=date(2025, 1, 1), own=4_000_000)
+    record = record_capital(by=cast.officer, group=group, on=MAY, own=10_000_000)
+    told = {"on": date(2024, 5, 1), "own": 10_000_000, "replaces": record, "correction_reason": "Salah tanggal"}
+    proposal = proposed(cast.officer, lambda: record_capital(by=cast.officer, group=group, **told))
+    approve(by=second, proposal=proposal)
+    group.refresh_from_db()
+    assert (group.capital_total, group.capital_on) == (4_000_000, date(2025, 1, 1))
+
+
 def test_another_chair(cast, group, second, reviewed):
     """DM12: whoever takes or gives up the chair; the first chair of a group needs nobody."""
     old, heir = factories.make_membership(group), factories.make_membership(group)

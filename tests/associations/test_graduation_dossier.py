@@ -193,6 +193,17 @@ def test_a_decision_is_saved_once_and_prints_on_one_page(cast, sign_in):
         assert printed.status_code == 200 and printed.content.startswith(b"%PDF")
 
 
+def test_nobody_undoes_a_decision_they_have_not_read(cast, sign_in):
+    """FE05: who opened the page before somebody else decided is told, and nothing is recorded."""
+    group, client = ready(), sign_in(cast.admin)
+    address = f"/kelompok/{group.number}/naik-kelas/"
+    typed = {"seen": client.get(address).context["form"]["seen"].value(), "outcome": "not_yet", "reason": "Belum"}
+    decide_graduation(by=cast.regency, group=group, outcome=GRADUATED, reason="Sudah diperiksa")
+    assert "baru saja diputus orang lain" in client.post(address, typed).content.decode()
+    typed["seen"] = client.get(address).context["form"]["seen"].value()
+    assert GraduationDecision.objects.count() == 1 and client.post(address, typed).status_code == 302
+
+
 def test_only_those_who_may_decide_do(cast, sign_in):
     """NX05, AC03: an officer sees what is missing and where to mend it; deciding is refused."""
     group, client = ready(), sign_in(cast.officer)
