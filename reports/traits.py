@@ -77,11 +77,14 @@ def stored_traits(codes: Iterable[str], level: int) -> dict[str, dict[str, int]]
     return dict(found)
 
 
-def stored_sums(code: str) -> dict[str, int]:
-    """The stored counts of everything inside one region, a district at the smallest."""
-    level = max(level_of(code), Level.REGENCY)
-    rows = RegionCount.objects.filter(Q(level=level) & in_any_region("code", [code])).order_by()
-    return {what: int(count) for what, count in rows.values_list("what").annotate(Sum("count"))}
+def stored_sums(codes: Iterable[str]) -> dict[str, int]:
+    """The stored counts of everything inside these regions, districts at the smallest, none inside another."""
+    where, codes = Q(pk__in=[]), list(codes)
+    for level in (Level.REGENCY, Level.DISTRICT):
+        if inside := [code for code in codes if max(level_of(code), Level.REGENCY) == level]:
+            where |= Q(level=level) & in_any_region("code", inside)
+    rows = RegionCount.objects.filter(where).order_by().values_list("what").annotate(Sum("count"))
+    return {what: int(count) for what, count in rows}
 
 
 def with_regency(regency_code: str, districts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

@@ -113,4 +113,4 @@ def _counts(region: Region, found: Overview, today) -> dict[str, int]:
     """The counts beside the headline figures; a village's are counted from its rows."""
     if region.level == Level.VILLAGE:
         return counted_traits([region.pk], Level.VILLAGE, today, found.bands).get(region.pk, {})
-    return stored_sums(region.pk)
+    return stored_sums([region.pk])

@@ -1,6 +1,8 @@
 """What each role finds on its start page: the figures of its territory and what waits to be done, in few queries."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
@@ -17,20 +19,23 @@ from groups.models import EnterpriseGroup
 from groups.tiers import bands_as_at
 from groups.warnings import GroupWarning, warnings_for, with_warnings
 from regions.clock import local_today
+from regions.codes import Level
 from regions.models import Region
+from regions.scoping import in_any_region
 from reports import links
 from reports.few_people import people_of
 from reports.figures import Figures
 from reports.headline import headline, tier_bars
-from reports.home.months import month_watch, waiting_counts
+from reports.home.months import apart, month_watch, waiting_counts
 from reports.home.officer import work_of
 from reports.regional import territory_figures
 from reports.saved import saved_words
 from reports.table import HIDDEN
+from reports.traits import stored_sums
 
 LATEST = 5
 ALERTS_SHOWN = 6
-# Warnings are counted group by group, which is quick up to a regency; a whole province is asked for its list instead.
+# Those who mend them; a province is told by its dashboard.
 COUNTS_WARNINGS = (Role.OFFICER, Role.COORDINATOR, Role.REGENCY)
 # Those with a queue of their own; an administrator may look into any queue and works through none.
 REVIEWS = (Role.COORDINATOR, Role.REGENCY)
@@ -105,22 +110,31 @@ def territory_lines(user, found: list[tuple[Region, Figures]]) -> list[Territory
 
 
 def warning_counts(user) -> list[WarningCount]:
-    """The warnings that some group of the territory has, in one query; each leads to just those groups.
+    """The warnings that some group of the territory has; each leads to just those groups.
 
-    Who has not reported stands on the page already.
+    Villages are counted from their rows, all others from what is stored: at most two queries. Who has not reported
+    stands on the page already.
     """
     warnings = [warning for warning in warnings_for(user) if warning.code not in TOLD_APART]
-    day = local_today(user)
-    groups = with_warnings(EnterpriseGroup.objects.visible_to(user).active(), warnings, day)
-    counts = groups.aggregate(
-        **{f"n_{warning.column}": Count("pk", filter=Q(**{warning.column: True})) for warning in warnings}
-    )
-    found = [(warning, counts[f"n_{warning.column}"]) for warning in warnings]
+    regions = apart([territory.region for territory in user.territories])
+    villages = [region.pk for region in regions if region.level == Level.VILLAGE]
+    found: Counter[str] = Counter()
+    if villages:
+        found.update(_warned_in(villages, warnings, local_today(user)))
+    if len(villages) < len(regions):
+        found.update(stored_sums(region.pk for region in regions if region.level < Level.VILLAGE))
     return [
         WarningCount(warning, count, links.groups_url(user, "", peringatan=warning.code))
-        for warning, count in found
-        if count
+        for warning in warnings
+        if (count := found[f"warning:{warning.code}"])
     ]
+
+
+def _warned_in(codes: list[str], warnings: list[GroupWarning], day: date) -> dict[str, int]:
+    """How many active groups inside these regions have each warning, counted group by group in one query."""
+    groups = with_warnings(EnterpriseGroup.objects.filter(in_any_region("village_id", codes)).active(), warnings, day)
+    counts = groups.aggregate(**{f"n_{one.column}": Count("pk", filter=Q(**{one.column: True})) for one in warnings})
+    return {f"warning:{one.code}": counts[f"n_{one.column}"] for one in warnings}
 
 
 def board_counts(user) -> list[StateCount]:

@@ -105,6 +105,16 @@ def test_every_warning_on_the_start_page_equals_its_list(example, sign_in):
     assert [item.count for item in warnings] == [rows_listed(sign_in, example.regency, item.url) for item in warnings]
 
 
+def test_warnings_of_villages_and_larger_territories_add_up_to_their_list(example, sign_in):
+    """DB01, DB02: a village is counted from its rows, the others from what is stored, one inside another once."""
+    user = example.coordinator
+    for code in ("7604", factories.SUGIHWARAS, factories.BINANGA):
+        factories.make_territory(user, code)
+    found = page(sign_in, user, "/").context["warnings"]
+    assert {"ketua", "modal"} <= {item.warning.code for item in found}
+    assert [item.count for item in found] == [rows_listed(sign_in, user, item.url) for item in found]
+
+
 def test_the_figures_of_the_example_stand_on_the_page(example, sign_in):
     text = dashboard(sign_in, example.province, "76").content.decode()
     for words in ("57,1%", "4 dari 7 anggota", "Rp 150.000.000", "96,7%", "Data per 15 Agustus 2026 pukul 12.00 WITA"):
