@@ -163,6 +163,28 @@ def test_an_event_is_kept_through_its_pages(cast, sign_in):
     assert sign_in(cast.outside[Role.AKU]).get(f"{answer.url}ubah/").status_code == 404
 
 
+def test_regency_boards_come_to_a_munas_by_name_or_code(cast, sign_in):
+    """UP09: what is not understood is said; what is saved has a row of its own the next time."""
+    for code in ("0", "76", "7602", "7604"):
+        make_board(code)
+    client = sign_in(cast.admin)
+    typed = {"kind": "munas", "title": "", "starts_on": "04/05/2026", "people_0": "9"}
+    wrong = {"board_1": "Kabupaten Entah", "board_2": "7604", "came_3": "2", "board_4": "7604", "came_4": "1"}
+    errors = client.post("/aku/0/kegiatan/", typed | wrong).context["form"].errors
+    assert set(errors) == {"board_1", "came_2", "board_3"}
+    first = {"board_1": "BPC AKU Kabupaten Polewali Mandar (7604)", "came_1": "4", "board_3": "7602", "came_3": "2"}
+    url = client.post("/aku/0/kegiatan/", typed | first).url
+    event = BoardEvent.objects.get()
+    came = event.attendances.order_by("board__region_id").values_list("board__region_id", "people")
+    assert list(came) == [("0", 9), ("7602", 2), ("7604", 4)]
+    form = client.get(f"{url}ubah/").context["form"]
+    assert [field.name for field in form.people_fields] == ["people_0", "people_76", "people_7602", "people_7604"]
+    kept = typed | {"version": "1", "people_7602": "", "people_7604": "5"}
+    assert client.post(f"{url}ubah/", kept).status_code == 302
+    assert list(came.all()) == [("0", 9), ("7604", 5)]
+    assert sign_in(cast.aku).get("/aku/76/kegiatan/").context["form"].other_fields == []
+
+
 # --- Steps ------------------------------------------------------------------------------------------------------------
 def steps(term, day: date, planned_on=None) -> list[tuple]:
     return [(step.code, step.on, step.is_done, step.is_next) for step in steps_of(term, day, planned_on)]
