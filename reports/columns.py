@@ -1,7 +1,7 @@
 """The columns in which figures are shown, and what of them a viewer may see."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -100,15 +100,16 @@ class FigureSheet:
         return {"kb_share": HIDDEN if is_withheld or privacy.is_small(figures) else privacy.rounded_share(figures)}
 
     def _people_columns(self) -> list[Column]:
-        """None of a past day for those who may not see people: from day to day a number would tell who came."""
-        if self.is_past and not few_people.sees_people(self.user):
-            return []
-        return [
+        """Of no other day than today for those who may not see people: from day to day it would tell who came."""
+        columns = [
             Column("members", _("Anggota"), link=self._members()),
             Column("members_female", _("Perempuan"), link=self._members(jk=Sex.FEMALE)),
             Column("members_male", _("Laki-laki"), link=self._members(jk=Sex.MALE)),
             *self._kb_columns(),
         ]
+        if few_people.sees_people(self.user):
+            return columns
+        return [] if self.is_past else [replace(column, of_today_alone=True) for column in columns]
 
     def _kb_columns(self) -> list[Column]:
         share = Column("kb_share", _("% KB"), Kind.PERCENT)

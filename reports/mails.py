@@ -1,4 +1,7 @@
-"""Mails about reports: a title, a date and a link. No figure and nothing of a person ever stands in one (RP05)."""
+"""Mails about reports: a title, a date and a link. No figure and nothing of a person ever stands in one (RP05).
+
+A mail that cannot leave is noted by the kind of its failure alone: what servers answer repeats the address.
+"""
 
 import logging
 
@@ -11,11 +14,13 @@ from django.utils.translation import gettext as _
 from reports.catalogue.registry import report_of
 from reports.models import ReportRun
 
+# What the server refuses, and an address that no mail can be addressed to.
+MailFailed = (OSError, ValueError)
 _log = logging.getLogger(__name__)
 
 
 def mail_runs(recipient, runs: list[ReportRun]) -> None:
-    """Send the links of kept reports to whom they were made for. Raises OSError where the mail could not leave."""
+    """Send the links of kept reports to whom they were made for. Raises one of `MailFailed` where that cannot be."""
     with translation.override("id"):
         report = report_of(runs[0].report)
         title = str(report.name if report else runs[0].report)
@@ -33,7 +38,12 @@ def tell_of_runs(recipient, runs: list[ReportRun]) -> bool:
         return False
     try:
         mail_runs(recipient, runs)
-    except OSError as error:
-        _log.warning("report_mail_failed", exc_info=error)
+    except MailFailed as error:
+        note_failure(error)
         return False
     return True
+
+
+def note_failure(error: Exception) -> None:
+    """Note in the log that a mail could not leave."""
+    _log.warning("report_mail_failed: %s", type(error).__name__)

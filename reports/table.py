@@ -36,12 +36,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `link` gives the address behind a row's value, empty for none; addresses stand on pages only."""
+    """One column. `link` gives the address behind a row's value, empty for none; addresses stand on pages only.
+
+    What is `of_today_alone` may be shown to this viewer today and is in nothing that is kept (DB06).
+    """
 
     key: str
     label: str
     kind: Kind = Kind.INTEGER
     link: Callable[[Row], str] | None = None
+    of_today_alone: bool = False
 
     @property
     def is_number(self) -> bool:

@@ -2,25 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.db.models import Count
-from django.db.models.functions import Left, TruncDate
+from django.db.models import Count, Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
 from groups.models import EnterpriseGroup, GroupStatus, StatusChange
-from regions.codes import LENGTH_BY_LEVEL, Level
+from regions.codes import LENGTH_BY_LEVEL, WIB, WIT, WITA, Level
 from reports.as_at import place_of
 from reports.catalogue.by_region import is_heavy, programme_of, region_table
 from reports.catalogue.report import Asked, Dated, Report, Section
 from reports.table import Column, Table
 
 KEYS = ("founded", "registered", "before", "new", "back", "stopped", "dissolved", "after", "dissolved_later")
+TIME_ZONES = (WIB, WITA, WIT)
 ACTIVE, INACTIVE, DISSOLVED = GroupStatus.ACTIVE, GroupStatus.INACTIVE, GroupStatus.DISSOLVED
 # What a change from one status to another counts as; None: the group had no status yet.
 _MOVES = {
@@ -80,14 +80,19 @@ def _entered(asked: Asked, since: date) -> dict:
     groups = EnterpriseGroup.objects.in_region(asked.region.pk).order_by()
     place = Left("village_id", LENGTH_BY_LEVEL[Level(max(asked.level, Level.PROVINCE))])
     span = (since, asked.on)
-    entered = TruncDate("created_at", tzinfo=ZoneInfo(settings.TIME_ZONE))
     return {
         "founded": groups.filter(founded_on__range=span).values_list(place).annotate(Count("pk")),
-        "registered": groups.alias(entered=entered)
-        .filter(entered__range=span)
-        .values_list(place)
-        .annotate(Count("pk")),
+        "registered": groups.filter(_entered_on(*span)).values_list(place).annotate(Count("pk")),
     }
+
+
+def _entered_on(since: date, until: date) -> Q:
+    """Groups entered on these days of their own region: a day in Papua begins two hours before one in Java."""
+    found = Q()
+    for zone in TIME_ZONES:
+        first, after = (datetime.combine(day, time.min, ZoneInfo(zone)) for day in (since, until + timedelta(days=1)))
+        found |= Q(village__time_zone=zone, created_at__gte=first, created_at__lt=after)
+    return found
 
 
 def _values(counts: Counter) -> dict:

@@ -1,6 +1,7 @@
 """The history of a region as one table: month by month, this year against last (DB08)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
@@ -107,7 +108,7 @@ def _kb_columns(user, region: Region) -> list[Column]:
     share = Column("kb_share", _("% KB"), Kind.PERCENT)
     if sees_kb(user):
         return [Column("kb_taking_part", _("Peserta KB")), share]
-    return [share] if region.level <= privacy.DEEPEST else []
+    return [replace(share, of_today_alone=True)] if region.level <= privacy.DEEPEST else []
 
 
 def _values(user, history: History, point: Point, tiers: Iterable[str]) -> dict:

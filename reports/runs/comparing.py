@@ -34,7 +34,8 @@ class Change:
 
 def changes_between(before: Table, after: Table) -> list[Change]:
     """Every cell that differs, row by row in the order of the earlier making; the total last."""
-    old, new = _by_key(before.rows), _by_key(after.rows)
+    several = _codes_of_several(before.rows) | _codes_of_several(after.rows)
+    old, new = _by_key(before.rows, several), _by_key(after.rows, several)
     columns = [*after.columns, *(column for column in before.columns if column.key not in _keys(after))]
     found: list[Change] = []
     for key, row in old.items():
@@ -59,20 +60,27 @@ def _differ(value: Any, now: Any) -> bool:
     return (value is HIDDEN) != (now is HIDDEN) or value != now
 
 
-def _by_key(rows: list[Row]) -> dict[tuple, Row]:
-    """The rows by what they are about: their region, and what names them where several speak of one region."""
-    how_many = Counter(row.code for row in rows)
+def _codes_of_several(rows: list[Row]) -> set[str]:
+    """The regions of which more than one row speaks."""
+    return {code for code, number in Counter(row.code for row in rows).items() if number > 1}
+
+
+def _by_key(rows: list[Row], several: set[str]) -> dict[tuple, Row]:
+    """The rows by what they are about: their region, its number where it has one of its own, and what names them where
+    several speak of one region in either of the two makings."""
     seen: Counter = Counter()
     found = {}
     for row in rows:
-        about = (row.code,) if how_many[row.code] == 1 else (row.code, *_words(row))
+        is_named = row.code in several or "number" in row.values
+        about = (row.code, *_words(row)) if is_named else (row.code,)
         seen[about] += 1
         found[(*about, seen[about])] = row
     return found
 
 
 def _words(row: Row) -> tuple[str, ...]:
-    return tuple(str(row.values[key]) for key in ("number", "name") if row.values.get(key))
+    """Its number, which stays whatever it is called; its name where it has none."""
+    return next(((str(row.values[key]),) for key in ("number", "name") if row.values.get(key)), ())
 
 
 def _name(row: Row, table: Table) -> str:

@@ -14,7 +14,8 @@ _QUICK = 6
 
 
 def pressed(table: Table) -> bytes:
-    """The table as it is kept: everything but the addresses behind its numbers, which would lead to other figures."""
+    """The table as it is kept, every value of it exact."""
+    table = as_kept(table)
     kept = {
         "title": str(table.title),
         "columns": [[column.key, str(column.label), str(column.kind)] for column in table.columns],
@@ -47,14 +48,22 @@ def unpressed(content: bytes) -> Table:
     )
 
 
-def without_addresses(table: Table) -> Table:
-    """The table as it would come back: no cell leads anywhere."""
-    return replace(table, columns=[replace(column, link=None) for column in table.columns])
+def as_kept(table: Table) -> Table:
+    """The table as it would come back: without the addresses behind its numbers, which would lead to other figures, and
+    without what this viewer may know of today alone."""
+    gone = {column.key for column in table.columns if column.of_today_alone}
+    columns = [replace(column, link=None) for column in table.columns if column.key not in gone]
+    total = table.total and _without(table.total, gone)
+    return replace(table, columns=columns, rows=[_without(row, gone) for row in table.rows], total=total)
+
+
+def _without(row: Row, gone: set[str]) -> Row:
+    return Row(row.code, {key: value for key, value in row.values.items() if key not in gone}) if gone else row
 
 
 def digest_of(table: Table) -> str:
     """The fingerprint of the values alone: two makings that say the same have the same, whenever and by whomever."""
-    keys = [column.key for column in table.columns]
+    keys = [column.key for column in table.columns if not column.of_today_alone]
     rows = [[row.code, *(_written(row.values.get(key)) for key in keys)] for row in _all(table)]
     return sha256(json.dumps([keys, rows], ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 

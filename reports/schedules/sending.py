@@ -1,10 +1,9 @@
 """A schedule that is due: for each recipient the report of the recipient's own territory, and one mail with its links.
 
 The duty of the day only queues; the worker makes. A sending's row stands before its mail leaves, so that none is sent
-twice whatever dies in between; only a mail the server refused is tried again.
+twice whatever dies in between; only a mail that could not leave is tried again.
 """
 
-import logging
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -21,7 +20,7 @@ from reports.catalogue.asking import made_in_indonesian
 from reports.catalogue.registry import report_of
 from reports.catalogue.report import Report
 from reports.forms.catalogue import ReportForm
-from reports.mails import mail_runs
+from reports.mails import MailFailed, mail_runs, note_failure
 from reports.models import ReportRun, ReportSchedule, ReportSending
 from reports.runs.keeping import keep
 from reports.schedules.calendar import next_day
@@ -31,7 +30,6 @@ JOB_KIND = "report_send"
 # A mail that could not leave is tried on so many days; then the next date counts.
 TRY_DAYS = 3
 Outcome = ReportSending.Outcome
-_log = logging.getLogger(__name__)
 
 
 @every_day("report_schedules")
@@ -88,8 +86,8 @@ def send_once(schedule: ReportSchedule, report: Report, recipient: User) -> str:
         return outcome
     try:
         mail_runs(recipient, kept)
-    except OSError as error:
-        _log.warning("report_mail_failed", exc_info=error)
+    except MailFailed as error:
+        note_failure(error)
         ReportSending.objects.filter(pk=sending.pk).update(outcome=Outcome.FAILED)
         return Outcome.FAILED
     return Outcome.SENT

@@ -21,7 +21,7 @@ from reports.catalogue.report import Dated, Report
 from reports.models import ReportRun
 from reports.paper.table import MOST_ROWS
 from reports.runs.comparing import changes_between
-from reports.runs.content import without_addresses
+from reports.runs.content import as_kept
 from reports.runs.keeping import open_to, question_of, runs_of, table_of
 from reports.runs.making import queue_report
 from reports.runs.since import entered_since
@@ -85,7 +85,7 @@ def report_run_again(request, pk):
     if other is None and report.is_heavy(asked):
         return render(request, "reports/report_run_again.html", {"run": run, "report": report, "is_heavy": True})
     before = table_of(run)
-    after = table_of(other) if other else without_addresses(made_in_indonesian(report, asked))
+    after = table_of(other) if other else as_kept(made_in_indonesian(report, asked))
     changes = changes_between(before, after)
     context = {
         "run": run,

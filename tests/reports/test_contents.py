@@ -1,6 +1,6 @@
 """The reports of the catalogue, by hand on the worked examples of docs/figures.md (RP03, RP04, RP08, UP04, UP07)."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -219,6 +219,23 @@ def test_groups_that_came_went_and_came_back(country, cast):
         POLEWALI: (1, 0, 0, 0, 0, 1, 0, 0),
         "sum": (3, 1, 1, 1, 1, 3, 1, 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("village", "first", "last"),
+    [
+        (factories.SENTANI, "2026-07-31T15:00Z", "2026-08-01T14:59Z"),
+        (factories.DARMA, "2026-07-31T16:00Z", "2026-08-01T15:59Z"),
+    ],
+)
+def test_a_group_is_registered_on_the_day_of_its_own_region(cast, village, first, last):
+    """DM09: 1 August in Papua and in Sulawesi, from its first minute to its last, whatever day it is in Jakarta."""
+    instants = [datetime.fromisoformat(text) for text in (first, last)]
+    for instant in (instants[0] - timedelta(minutes=1), *instants, instants[1] + timedelta(minutes=1)):
+        group = factories.make_group(village, f"Didaftarkan {instant}")
+        EnterpriseGroup.objects.filter(pk=group.pk).update(created_at=instant)
+    table = table_of(FOUNDED_AND_DISSOLVED, cast.admin, code="0", since=date(2026, 8, 1), on=date(2026, 8, 1))
+    assert table.total.values["registered"] == 2
 
 
 def test_boards_and_their_terms_on_a_day(cast):

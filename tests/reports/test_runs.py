@@ -17,16 +17,17 @@ from hypothesis import strategies as st
 from accounts.roles import Role
 from groups.models import EnterpriseGroup, GroupStatus, StatusChange
 from regions.models import Region
+from reports.catalogue.asking import made_in_indonesian
 from reports.models import ReportRun
 from reports.runs.comparing import Difference, changes_between
-from reports.runs.content import digest_of, pressed, unpressed, without_addresses
+from reports.runs.content import as_kept, digest_of, pressed, unpressed
 from reports.runs.keeping import remove_expired_runs, table_of
 from reports.runs.since import entered_since
 from reports.table import HIDDEN, Column, Kind, Row, Table
 from reports.totals import distrust
 from tests import factories
 from tests.reports.example import NOON, make_example
-from tests.reports.kept import make_run
+from tests.reports.kept import make_run, question
 
 MADE = datetime(2026, 8, 15, 4, 0, 1, 234567, tzinfo=UTC)
 COLUMNS = [Column("name", "Wilayah", Kind.TEXT), Column("groups", "Kelompok"), Column("share", "% KB", Kind.PERCENT)]
@@ -48,8 +49,8 @@ def make_table(*rows: Row, total: Row | None = None, **changes) -> Table:
     return Table(**given | {"columns": COLUMNS, "rows": list(rows), "total": total} | changes)
 
 
-def row(code: str, name: str, groups, share=None) -> Row:
-    return Row(code, {"name": name, "groups": groups, "share": share})
+def row(code: str, name: str, groups, share=None, **more) -> Row:
+    return Row(code, {"name": name, "groups": groups, "share": share, **more})
 
 
 def _all(table: Table) -> list[Row]:
@@ -80,7 +81,7 @@ def test_a_table_comes_back_as_it_was_kept(rows, total, kinds):
     ]
     table = make_table(*rows, total=total, columns=columns, filters=["per desa"], period="Oktober 2026")
     back = unpressed(pressed(table))
-    assert back == without_addresses(table)
+    assert back == as_kept(table)
     for one, other in zip(_all(table), _all(back), strict=True):
         assert [(type(value), str(value)) for value in one.values.values()] == [
             (type(value), str(value)) for value in other.values.values()
@@ -120,6 +121,34 @@ def test_rows_of_one_region_are_told_apart_by_their_names():
     after = make_table(row("1", "Anggrek", 1), row("1", "Mawar", 3), row("1", "Melati", 4))
     found = {(change.kind, change.name) for change in changes_between(before, after)}
     assert found == {(Difference.CHANGED, "Mawar"), (Difference.ADDED, "Anggrek")}
+
+
+def test_a_row_is_itself_where_others_of_its_region_come_or_go():
+    """NX09: the only group of a village is not taken for the one that stands there later; a new name is a change."""
+    alone = make_table(row("1", "Melati", 4, number="01"))
+    two = make_table(row("1", "Melati", 4, number="01"), row("1", "Mawar", 2, number="02"))
+    assert [(each.kind, each.name) for each in changes_between(alone, two)] == [(Difference.ADDED, "Mawar")]
+    assert [(each.kind, each.name) for each in changes_between(two, alone)] == [(Difference.GONE, "Mawar")]
+    other, renamed = (make_table(row("1", "Anggrek", 4, number=number)) for number in ("03", "01"))
+    assert {each.kind for each in changes_between(alone, other)} == {Difference.ADDED, Difference.GONE}
+    assert [each.kind for each in changes_between(alone, renamed)] == [Difference.CHANGED]
+    agencies = make_table(row("1", "Dinas", 4)), make_table(row("1", "Dinas", 4), row("1", "Bank", 1))
+    assert [(each.kind, each.name) for each in changes_between(*agencies)] == [(Difference.ADDED, "Bank")]
+
+
+@pytest.mark.parametrize(("slug", "code"), [("rekap", "76"), ("riwayat", "7604")])
+def test_what_may_be_known_of_today_alone_is_in_nothing_kept(example, sign_in, slug, code):
+    """DB06, NX09: kept today and opened later, a board's report tells no number of people, nor does it run again."""
+    run = make_run(example.aku, code, slug)
+    people = {"members", "members_female", "members_male", "kb_share"}
+    assert people & {column.key for column in made_in_indonesian(*question(example.aku, slug, code)).columns}
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        client = sign_in(example.aku)
+        table = client.get(run.get_absolute_url()).context["table"]
+        assert not people & {column.key for column in table.columns}
+        assert not people & {key for each in _all(table) for key in each.values}
+        changes = client.get(reverse("report_run_again", args=[run.pk])).context["changes"]
+        assert {change.column.key for change in changes} <= {"month"}, "the last month of a history is today's"
 
 
 def test_run_again_the_figures_are_the_same_or_each_difference_is_listed_with_what_was_entered(example, sign_in, later):

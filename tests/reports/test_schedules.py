@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.receipts import form_token
 from accounts.roles import Role
 from jobs import daily
@@ -154,6 +155,21 @@ def test_a_mail_that_was_refused_is_kept_and_tried_again_without_sending_others_
     schedule.refresh_from_db()
     assert (outcomes(), schedule.next_on) == ([("dalam-regency", Outcome.SENT, DUE)], date(2026, 8, 24))
     assert (len(mail.outbox), ReportRun.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("address", ["koor@contoh.id\nBcc: lain@contoh.id", f"koor@{'a' * 64}é.id"])
+def test_an_address_no_mail_can_go_to_keeps_nothing_from_the_others(example, scheduled, caplog, address):
+    """RP05: it is on record as failed, tried again, and stands in no log."""
+    User.objects.filter(pk=example.coordinator.pk).update(email=address)
+    schedule = scheduled(example.coordinator, example.regency)
+    send_what_is_due()
+    schedule.refresh_from_db()
+    assert sorted(outcomes()) == [
+        ("dalam-coordinator", Outcome.FAILED, DUE),
+        ("dalam-regency", Outcome.SENT, DUE),
+    ]
+    assert (schedule.next_on, [sent.to for sent in mail.outbox]) == (DUE, [["dalam-regency@example.id"]])
+    assert "koor@" not in caplog.text
 
 
 def test_after_some_days_of_refusal_the_next_date_counts(example, scheduled, refused):
