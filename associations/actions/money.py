@@ -17,6 +17,7 @@ from associations.ledger import Movement, first_overdraft
 from associations.models import Loan, LoanEntry, LoanEntryKind, LoanScheme, SavingsAccount, SavingsEntry, SavingsKind
 from associations.numbers import new_number
 from groups.actions.rows import hold_group, need_reason, refuse_dissolved, refuse_future
+from groups.actions.standing import refuse_before_founding
 from groups.models import EnterpriseGroup
 from groups.money import MAX_RUPIAH
 from members.models import Person
@@ -56,6 +57,7 @@ def record_savings(
     """
     held = hold_group(account.group, by)
     refuse_future(on, held)
+    refuse_before_founding(on, held)
     _check_amount(amount)
     entry = SavingsEntry(account=account, on=on, kind=kind, amount=amount, evidence=evidence, recorded_by=by)
     entry.full_clean(exclude=["account"])
@@ -109,6 +111,7 @@ def open_loan(
     """
     held = hold_group(group, by)
     refuse_future(on, held)
+    refuse_before_founding(on, held)
     refuse_dissolved(held, on)
     _check_amount(principal, "principal")
     hold_person(held, person)

@@ -30,6 +30,7 @@ from associations.partnering import EXPIRING, IN_FORCE, standing_of
 from associations.pipeline import may_become
 from associations.referring import boards_for, other_kur, term_on
 from groups.actions.rows import hold_group, need_reason, refuse_dissolved, refuse_future
+from groups.actions.standing import refuse_before_founding
 from groups.models import EnterpriseGroup
 from groups.money import MAX_RUPIAH, figures
 from groups.tiers import bands_as_at
@@ -68,6 +69,7 @@ def propose(
     """
     held = hold_group(group, by)
     refuse_future(proposed_on, held, "proposed_on")
+    refuse_before_founding(proposed_on, held)
     refuse_dissolved(held, proposed_on)
     product = _offered(product, proposed_on)
     _check_ticket(product, amount_asked)

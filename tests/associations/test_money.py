@@ -21,6 +21,7 @@ from associations.books import savings_lines, standing_of, with_balance, with_pr
 from associations.ledger import LoanStatus
 from associations.models import Loan, LoanEntry, LoanScheme, SavingsAccount, SavingsEntry
 from groups.actions import set_status
+from groups.models import EnterpriseGroup
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,15 @@ def test_a_day_to_come_no_money_and_a_stranger_are_refused(cast, book, group, ti
         put(cast, book, date(2026, 3, 1), "deposit", 0)
     with pytest.raises(ValidationError, match="bukan anggota"):
         open_savings(by=cast.officer, group=group, person=factories.make_person())
+
+
+def test_no_money_moves_before_the_group_was_founded(cast, book, group, time_machine):
+    time_machine.move_to("2026-08-17 03:00Z", tick=False)
+    EnterpriseGroup.objects.filter(pk=group.pk).update(founded_on=DAY)
+    for act in (lambda on: put(cast, book, on, "deposit", 50_000), lambda on: lend(cast, group, on=on)):
+        with pytest.raises(ValidationError, match="sebelum kelompok berdiri"):
+            act(date(2026, 3, 1))
+        assert act(DAY).pk
 
 
 def test_a_dissolved_group_borrows_no_more_but_settles_its_books(cast, book, group, time_machine):
