@@ -27,6 +27,9 @@ JPEG_QUALITY = 88
 # What makes a document do something by itself, or carry another file.
 _ACTIVE = frozenset("/JS /JavaScript /AA /Launch /XFA /RichMedia /Rendition /Movie /Sound /GoToE /ImportData".split())
 _ACTIVE_KINDS = frozenset("/JavaScript /Launch /SubmitForm /ImportData /GoToE /GoToR /Rendition /Movie /Sound".split())
+_ACTIVE_KINDS |= {"/RichMedia", "/3D", "/FileAttachment"}
+# A link to the web or to a letter is what word processors make; these run something, or open what lies on a computer.
+_UNSAFE_LINKS = ("javascript:", "vbscript:", "data:", "file:", "\\\\")
 _CARRIERS = frozenset("/EF /EmbeddedFile /EmbeddedFiles".split())
 _STREAMS = re.compile(rb"\bstream\r?\n.*?endstream", re.DOTALL)
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -171,8 +174,14 @@ def refuse_entries(entries: dict) -> None:
         raise Refused("embedded")
     opening = entries["/OpenAction"] if "/OpenAction" in names else None
     opens_more = isinstance(opening, dict) and ("/Next" in opening or opening.get("/S") not in ("/GoTo", "/Named"))
-    if names & _ACTIVE or opens_more:
+    if names & _ACTIVE or opens_more or ("/URI" in names and is_unsafe(entries["/URI"])):
         raise Refused("active")
+
+
+def is_unsafe(link) -> bool:
+    """True if following this link would run something or open a file, however it is written."""
+    text = link.decode("latin-1") if isinstance(link, bytes) else str(link)
+    return re.sub(r"[\x00-\x20]", "", text).lower().startswith(_UNSAFE_LINKS)
 
 
 def unpacked_size(stream, room: int) -> int:

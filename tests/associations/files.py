@@ -49,10 +49,10 @@ def opening(kind: str, **entries):
     return lambda writer: writer.root_object.update({name("/OpenAction"): action(kind, **entries)})
 
 
-def linked(writer) -> None:
-    """An ordinary link on the page, as word processors make it."""
+def linked(writer, address: str = "https://contoh.id") -> None:
+    """A link on the page, as word processors make it; an ordinary one unless told otherwise."""
     link = DictionaryObject({name("/Type"): name("/Annot"), name("/Subtype"): name("/Link")})
-    link[name("/A")] = action("URI", URI="https://contoh.id")
+    link[name("/A")] = action("URI", URI=address)
     writer.pages[0][name("/Annots")] = ArrayObject([writer._add_object(link)])
 
 

@@ -4,6 +4,8 @@ import io
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from accounts.models import AccessEntry
@@ -60,6 +62,8 @@ HOSTILE = {
     "script in no tree": ("sk.pdf", pdf(hidden_script), "active"),
     "programme at opening": ("sk.pdf", pdf(opening("Launch", F="calc.exe")), "active"),
     "address at opening": ("sk.pdf", pdf(opening("URI", URI="https://jahat.example")), "active"),
+    "script in a link": ("sk.pdf", pdf(lambda writer: files.linked(writer, " Java\nScript:app.alert(1)")), "active"),
+    "another computer in a link": ("sk.pdf", pdf(lambda writer: files.linked(writer, r"\\jahat\bagi")), "active"),
     "form": ("sk.pdf", pdf(files.with_form), "active"),
     "file inside": ("sk.pdf", pdf(lambda writer: writer.add_attachment("x.exe", files.EXE)), "embedded"),
     "too many pages": ("sk.pdf", pdf(pages=501), "pages"),
@@ -171,6 +175,25 @@ def test_a_file_goes_in_by_the_page_and_out_by_permission_alone(cast, sign_in):
     assert sign_in(cast.outside[Role.ADMIN]).get(url).status_code == 404
     assert sign_in(cast.auditor).get(url).status_code == 403
     assert sign_in(None).get(url).status_code == 302
+
+
+def test_the_files_of_a_holder_stand_beside_her_with_decree_and_minutes(cast, sign_in):
+    """BD02: on the page of the board, in the row of the post; the way to add one leads to that row."""
+    seat = make_seat(make_term("7604"), decree_number="12/KEP/AKU/2026", minutes="BA Muscab 4 Mei 2026")
+    make_seat(seat.term, "secretary", "Murni")
+    client = sign_in(cast.aku)
+    with CaptureQueriesContext(connection) as before:
+        client.get("/aku/7604/")
+    document = keep(cast.aku, checked_file(pdf(), "sk.pdf"), seat=seat)
+    with CaptureQueriesContext(connection) as after:
+        page = client.get("/aku/7604/")
+    assert len(after) == len(before)
+    assert [[file.document for file in one.files] for one in page.context["current"]["held"]] == [[document], []]
+    row = page.content.decode().split("BA Muscab 4 Mei 2026")[1].split("</tr>")[0]
+    assert f"/aku/dokumen/{document.pk}/" in row and f"/aku/7604/dokumen/?untuk=seat-{seat.pk}" in row
+    assert "12/KEP/AKU/2026" in page.content.decode()
+    remove_document(by=cast.aku, document=document, reason="Salah unggah")
+    assert sign_in(cast.officer).get("/aku/7604/").context["current"]["held"][0].files == []
 
 
 def test_what_is_refused_is_said_beside_the_field_and_typed_words_stay(cast, sign_in):
