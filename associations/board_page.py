@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
 
-from associations.document_list import documents_with, shown_documents, upload_url
+from associations.document_list import ShownDocument, documents_with, shown_documents, upload_url
 from associations.models import Board, BoardLevel, BoardPosition, BoardSeat, BoardTerm
 from associations.models.board import LEVEL_NAMES, default_board_name
 from associations.overview import shown_state, state_counts
@@ -28,7 +28,8 @@ def board_page(user, place: Region, may_edit: bool) -> dict:
     """The context of one board's page; `place` is its region, annotated by `with_board_state`."""
     day = place.local_day
     board = Board.objects.filter(region=place).first()
-    terms = _shown_terms(board, day)
+    documents = shown_documents(documents_with(board)) if board else []
+    terms = _shown_terms(board, day, documents)
     names = list(board.names.order_by("-from_on")) if board else []
     current = next((term for term in terms if term["is_in_office"]), None)
     standing = standing_on([term["term"] for term in terms], day)
@@ -45,7 +46,7 @@ def board_page(user, place: Region, may_edit: bool) -> dict:
         "coming": [term for term in terms if term["phase"] in (TermPhase.PLANNED, TermPhase.ELECTED)],
         "past": [term for term in terms if term["phase"] == TermPhase.CLOSED],
         "may_edit": may_edit,
-        "documents": shown_documents(documents_with(board)) if board else [],
+        "documents": documents,
         "upload_url": upload_url(board) if board and may_edit else "",
         "events": _events(board),
         "above": _boards_above(user, place),
@@ -55,12 +56,16 @@ def board_page(user, place: Region, may_edit: bool) -> dict:
     }
 
 
-def _shown_terms(board: Board | None, day: date) -> list[dict]:
-    """Every term of the board, newest first, with its holders and its vacant posts."""
+def _shown_terms(board: Board | None, day: date, documents: list[ShownDocument]) -> list[dict]:
+    """Every term of the board, newest first, with its holders, their files, and its vacant posts."""
     if board is None:
         return []
+    files: dict[int | None, list[ShownDocument]] = {}
+    for file in documents:
+        files.setdefault(file.document.seat_id, []).append(file)
     seats: dict[int, list[BoardSeat]] = {}
     for seat in board.seats.select_related("position").order_by("position__rank", "-starts_on", "id"):
+        seat.files, seat.upload_url = files.get(seat.pk, []), upload_url(seat)
         seats.setdefault(seat.term_id, []).append(seat)
     required = list(BoardPosition.objects.filter(is_required=True, retired_on__isnull=True))
     terms = board.terms.select_related("election_event", "board__region").order_by("-starts_on")
