@@ -116,8 +116,7 @@ def open_loan(
     _check_amount(principal, "principal")
     hold_person(held, person)
     _refuse_scheme(held, person, scheme, on)
-    if referral is not None and referral.group_id != held.pk:
-        raise ValidationError({"referral": _("Usulan ini milik kelompok lain.")}, code="referral")
+    _refuse_referral(held, person, referral)
     if scheme.is_kur and person is not None:
         _ask_about_kur(person, on, second_kur_reason)
     loan = Loan(
@@ -196,6 +195,16 @@ def reverse_loan_entry(*, by, entry: LoanEntry, reason: str) -> LoanEntry:
     with use_reason(reason):
         undoing.save()
     return undoing
+
+
+def _refuse_referral(held: EnterpriseGroup, person, referral) -> None:
+    """A loan comes of a referral of the same group, in the same name."""
+    if referral is None:
+        return
+    if referral.group_id != held.pk:
+        raise ValidationError({"referral": _("Usulan ini milik kelompok lain.")}, code="referral")
+    if referral.person_id != (person.pk if person else None):
+        raise ValidationError({"referral": _("Usulan ini atas nama peminjam lain.")}, code="referral")
 
 
 def _check_amount(amount: int, field: str = "amount") -> None:

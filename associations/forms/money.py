@@ -4,8 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import LoanEntryKind, LoanScheme, Partner, SavingsKind
+from associations.models import LoanEntryKind, LoanScheme, Partner, Referral, ReferralState, SavingsKind
 from groups.forms.rupiah import RupiahField
+from groups.money import figures
 from regions.clock import local_today
 from regions.codes import ancestors_of
 from regions.dates import LocalDateField, set_today
@@ -108,6 +109,13 @@ class LoanForm(forms.Form):
     lender = forms.ModelChoiceField(
         label=_("Pemberi pinjaman"), queryset=Partner.objects.none(), required=False, empty_label=_("Tidak dicatat")
     )
+    referral = forms.ModelChoiceField(
+        label=_("Usulan"),
+        queryset=Referral.objects.none(),
+        required=False,
+        empty_label=_("Tidak lewat usulan"),
+        help_text=_("Usulan kelompok ini yang sudah cair dan belum punya catatan pinjaman."),
+    )
     on = LocalDateField(label=_("Tanggal cair"), help_text=_("Angsuran pertama jatuh tempo sebulan sesudahnya."))
     principal = RupiahField(label=_("Pokok pinjaman"))
     term_months = forms.IntegerField(label=_("Jangka waktu (bulan)"), min_value=1, max_value=360)
@@ -124,6 +132,10 @@ class LoanForm(forms.Form):
         self.fields["scheme"].queryset = LoanScheme.objects.exclude(retired_on__lte=today)
         lenders = Partner.objects.filter(is_lender=True).exclude(retired_on__lte=today)
         self.fields["lender"].queryset = lenders.filter(region__in=[*ancestors_of(group.village_id), group.village_id])
+        self.fields["referral"].queryset = referrals_to_link(group)
+        self.fields["referral"].label_from_instance = _referral_words
+        if not self.fields["referral"].queryset.exists():
+            del self.fields["referral"]
         self.fields["term_months"].example = "12"
         self.fields["evidence"].example = _("Akad kredit nomor 12")
         self.fields["second_kur_reason"].example = _("KUR pertama lunas minggu ini")
@@ -133,11 +145,35 @@ class LoanForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("second_kur_reason", "").strip() and not cleaned.get("sure"):
             self.add_error("sure", ValidationError(_("Centang bila KUR kedua ini memang benar."), code="second_kur"))
+        self._hold_against_referral(cleaned)
         return cleaned
+
+    def _hold_against_referral(self, cleaned: dict) -> None:
+        """The money of a referral comes from its partner."""
+        referral, lender = cleaned.get("referral"), cleaned.get("lender")
+        if referral is None:
+            return
+        partner = referral.product.agreement.partner
+        if lender is not None and lender != partner:
+            words = _("Usulan ini kepada %(partner)s. Pilih pemberi pinjaman itu, atau kosongkan.")
+            self.add_error("lender", ValidationError(words % {"partner": partner}, code="referral"))
+        cleaned["lender"] = partner
 
     def entries(self) -> dict:
         """What the action takes, but for the borrower."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("sure", "owner")}
+
+
+def referrals_to_link(group):
+    """Disbursed referrals of the group whose loan is not on record yet, the newest first."""
+    rows = Referral.objects.filter(group=group, state=ReferralState.DISBURSED, loan=None)
+    return rows.select_related("product__agreement__partner").order_by("-disbursed_on", "-id")
+
+
+def _referral_words(referral: Referral) -> str:
+    """`U-7KQ2, Bank Nusantara, Rp 8.000.000`: never in whose name."""
+    amount = referral.amount_disbursed or referral.amount_asked
+    return f"{referral.number}, {referral.product.agreement.partner}, Rp {figures(amount)}"
 
 
 class LoanEntryForm(MovementForm):

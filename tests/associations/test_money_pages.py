@@ -10,6 +10,7 @@ from accounts.receipts import form_token
 from associations.books import with_balance
 from associations.models import Loan, LoanScheme, SavingsAccount, SavingsEntry
 from tests import factories
+from tests.associations.partner_rows import make_partner, make_product, make_referral
 from tests.reading import text_in
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,30 @@ def test_every_page_speaks_of_the_day_it_was_asked_for(group, members, officer):
             "\xa0", " "
         )
         assert now in text_in(officer.get(url)).replace("\xa0", " ")
+
+
+def test_a_loan_that_came_by_a_referral_is_linked_to_it_once(group, members, officer):
+    """UP06, UP08: the lender is the referral's; another borrower, lender or group's referral is refused."""
+    came = {"state": "disbursed", "disbursed_on": date(2026, 3, 2), "sent_on": date(2026, 3, 2)}
+    came |= {"decided_on": date(2026, 3, 2), "amount_disbursed": 8_000_000}
+    referral = make_referral(group, make_product(), person=members[0].person, **came)
+    elsewhere = make_referral(factories.make_group(name="Mawar"), make_product(name="Lain"), **came)
+    scheme = LoanScheme.objects.get_or_create(code="mekaar", defaults={"name": "Mekaar"})[0]
+    other = make_partner("76", "Bank Lain")
+    terms = {"owner": members[0].pk, "scheme": scheme.pk, "on": "02/03/2026", "principal": "8 jt", "term_months": 12}
+    url = at("loan_add", group.number)
+
+    def post(**more):
+        return officer.post(url, {"token": str(form_token())} | terms | {"referral": referral.pk} | more)
+
+    for field, wrong in (("lender", other.pk), ("referral", elsewhere.pk)):
+        assert list(post(**{field: wrong}).context["form"].errors) == [field]
+    assert list(post(owner=members[1].pk).context["form"].errors) == ["referral"]
+    assert not Loan.objects.exists()
+    assert post().status_code == 302
+    loan = Loan.objects.get()
+    assert (loan.referral, loan.lender) == (referral, referral.product.agreement.partner)
+    assert "referral" not in officer.get(url).context["form"].fields
 
 
 def test_a_loan_is_recorded_paid_and_settled(group, members, officer):
