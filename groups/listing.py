@@ -21,7 +21,7 @@ from groups.freshness import STATES, of_freshness
 from groups.models import EnterpriseGroup
 from groups.names import name_key
 from groups.tiers import Band, Bands, bands_as_at, tier_of
-from groups.traits import having, held_licences, jumps, lacking, made_products, online_channels
+from groups.traits import having, held_licences, jumps, lacking, made_products, named, online_channels
 from groups.warnings import (
     GroupWarning,
     having_any_warning,
@@ -157,6 +157,8 @@ def _by_business(groups, wanted: dict, day: date):
     if wanted["izin"]:
         kind = {} if wanted["izin"] in (NONE, RECORDED) else {"kind__code": wanted["izin"]}
         rows["izin"] = held_licences(day).filter(**kind)
+    if wanted["barang"]:
+        groups = having(groups, named(made_products(day), wanted["barang"]))
     for name, found in rows.items():
         if wanted[name]:
             groups = lacking(groups, found) if wanted[name] == NONE else having(groups, found)

@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
 
 from groups.listing import ORDER
-from groups.models import EnterpriseGroup
+from groups.models import EnterpriseGroup, Product
 from groups.names import name_key
+from groups.traits import having, made_products, named
+from regions.clock import local_today
 
 LIMIT = 100
 """How far hits are counted; above it a page says "lebih dari 100"."""
@@ -44,6 +46,27 @@ def groups_named(user, typed: str, shown: int) -> GroupsNamed:
     keys = list(_with_words(groups, key).order_by(*ORDER).values_list("pk", flat=True)[: LIMIT + 1])
     alike = _alike(groups, key, set(keys), shown) if len(keys) < FEW else []
     return GroupsNamed(_rows(keys[:shown]), min(len(keys), LIMIT), len(keys) > LIMIT, alike)
+
+
+@dataclass(frozen=True)
+class MakersNamed:
+    """The first groups that make what was typed, each with those products, and how many groups do, up to the limit."""
+
+    rows: list[tuple[EnterpriseGroup, list[Product]]]
+    count: int
+    is_capped: bool
+
+
+def makers_named(user, typed: str, shown: int) -> MakersNamed:
+    """Active groups of the territory that make something whose name has every word typed; two queries (UP04)."""
+    products = named(made_products(local_today(user)), " ".join(typed.split()[:MAX_WORDS]))
+    groups = having(EnterpriseGroup.objects.visible_to(user).active(), products)
+    keys = list(groups.order_by(*ORDER).values_list("pk", flat=True)[: LIMIT + 1])
+    made: dict[int, list[Product]] = {}
+    for product in products.filter(group_id__in=keys[:shown]).select_related("group__village").order_by("name"):
+        made.setdefault(product.group_id, []).append(product)
+    rows = [(made[pk][0].group, made[pk]) for pk in keys[:shown] if pk in made]
+    return MakersNamed(rows, min(len(keys), LIMIT), len(keys) > LIMIT)
 
 
 def _with_words(groups: QuerySet, key: str) -> QuerySet:

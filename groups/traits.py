@@ -10,11 +10,18 @@ from django.db.models import OuterRef, Q
 
 from groups.models import CapitalRecord, GroupLicence, OnlineChannel, Product
 from groups.warnings import has_row
+from regions.names import search_words
 
 
 def made_products(day: date):
     """Products that groups make on the day."""
     return Product.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day)).order_by()
+
+
+def named(products, text: str):
+    """Those of the products whose name has every word of the text, whatever its case; without a word none (UP04)."""
+    words = search_words(text).split()
+    return products.filter(*(Q(name__icontains=word) for word in words)) if words else products.none()
 
 
 def held_licences(day: date):

@@ -204,7 +204,7 @@ DATES = ["2026-02-30", "0000-00-00", "9999-12-31", "0001-01-01", "31/02/2026", "
 CORE = ["'; DROP TABLE x; --", "\x00", "a" * 10_000, "😀", "-1", "9" * 20, "٣", "2026-02-30"]
 # What every parameter gets alone: what breaks a database, a number and a date.
 ALONE = ["\x00", "9" * 20, "-1", "2026-02-30"]
-TEXTS = {"q", "tempat", "oleh", "kode", "teks", "cari_kelompok", "next"}
+TEXTS = {"q", "barang", "tempat", "oleh", "kode", "teks", "cari_kelompok", "next"}
 ROWS = {"desa", "wilayah", "orang"}
 PLACES_IN_A_LIST = {AFTER, BEFORE}
 DAYS = {"per", "dari", "sampai"}

@@ -87,6 +87,7 @@ class GroupFilterForm(forms.Form):
         required=False,
         choices=[("", _("Semua")), (RECORDED, _("Punya produk")), (NONE, _("Belum ada produk"))],
     )
+    barang = forms.CharField(label=_("Nama produk"), required=False, max_length=120)
     daring = forms.ChoiceField(
         label=_("Saluran daring"),
         required=False,
@@ -100,7 +101,7 @@ class GroupFilterForm(forms.Form):
     # Not chosen here: the address of a number that counts one officer's groups.
     pembina = MentorField()
     # Asked for seldom: they stand folded together.
-    RARE = ("pasar", "negara", "izin", "produk", "daring", "lonjakan")
+    RARE = ("pasar", "negara", "izin", "produk", "barang", "daring", "lonjakan")
 
     def __init__(self, *args, bands, warnings, **kwargs):
         super().__init__(*args, auto_id="saring_%s", **kwargs)
@@ -149,6 +150,10 @@ class GroupFilterForm(forms.Form):
     def clean_q(self):
         """The search in one line."""
         return " ".join(self.cleaned_data["q"].split())
+
+    def clean_barang(self):
+        """The name of a product in one line."""
+        return " ".join(self.cleaned_data["barang"].split())
 
 
 def typed_number(text: str) -> str:

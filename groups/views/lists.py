@@ -108,6 +108,8 @@ def _chip_words(user, name: str, value: str, place) -> str:
         group = None if value == NONE else MentorField.narrowed(of_officer, value).order_by("pk").first()
         unnamed = _("belum ada") if value == NONE else _("tidak dikenal")
         return _("Pembina: %(name)s") % {"name": group.mentor if group else unnamed}
+    if name == "barang":
+        return _("Produk: %(name)s") % {"name": f"“{value}”"}
     return {"wilayah": place.region.name if place.region else "", "q": f"“{value}”"}.get(name, "")
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Permission
 from associations.models import BoardSeat
 from associations.queries import board_places
-from groups.models import EnterpriseGroup
+from groups.models import EnterpriseGroup, Product
 from groups.names import name_key
-from groups.search import groups_named
+from groups.search import groups_named, makers_named
 from members.access import note_search
 from members.models import Person
 from members.search import LIMIT as MOST_PEOPLE
@@ -71,6 +71,7 @@ def named(user, typed: str) -> list[Part]:
     """The parts that hold anything, for what the role may see and the territory holds."""
     kinds = (
         (Permission.GROUP_VIEW, _groups),
+        (Permission.GROUP_VIEW, _products),
         (Permission.MEMBER_VIEW, _people),
         (Permission.BOARD_VIEW, _boards),
         (Permission.GROUP_VIEW, _regions),
@@ -96,6 +97,24 @@ def _groups(user, typed: str) -> Part:
 def _group_hit(group: EnterpriseGroup) -> Hit:
     status = "" if group.status == "active" else group.get_status_display()
     return Hit(group.name, group.village.path_name, group.get_absolute_url(), status)
+
+
+def _products(user, typed: str) -> Part:
+    """What active groups make: a line for each group, and the list of them behind it (UP04)."""
+    found = makers_named(user, typed, SHOWN)
+    return Part(
+        slug="produk",
+        title=_("Produk"),
+        hits=[_maker_hit(group, products) for group, products in found.rows],
+        count=found.count,
+        is_capped=found.is_capped,
+        more_url=f"{reverse('group_list')}?{urlencode({'barang': ' '.join(typed.split()[:_MAX_WORDS])})}",
+    )
+
+
+def _maker_hit(group: EnterpriseGroup, products: list[Product]) -> Hit:
+    where = f"{group.name}, {group.village.path_name}"
+    return Hit(", ".join(product.name for product in products), where, group.get_absolute_url())
 
 
 def _people(user, typed: str) -> Part:

@@ -9,12 +9,14 @@ from django.urls import reverse
 from accounts.models import AccessEntry, AccessKind
 from accounts.receipts import form_token, spend
 from accounts.roles import Role
+from groups.models import GroupStatus, Product
 from groups.search import groups_named
 from members.access import UNSEEN_PER_HOUR
 from tests.associations.rows import make_seat, make_term
 from tests.factories import (
     BUMIAYU,
     DARMA,
+    LONG_AGO,
     SENTANI,
     make_group,
     make_nik,
@@ -197,9 +199,48 @@ def test_without_territory_nothing_is_found(cast, sign_in, group):
     assert ask(client, group.number).status_code == 200
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs the index of PostgreSQL")
-def test_the_index_of_group_names_stands(db):
-    """SD01: without it a misspelt name reads every group of the nation."""
+@pytest.mark.parametrize("typed", ["keripik pisang", "PISANG keripik", "keripik-pisang", "ripik  pis"])
+def test_what_groups_make_is_found_by_its_name(officer, group, typed):
+    """UP04: by every word, in any order and case; only what is made now, by active groups of the territory."""
+    for maker, name, ended_on in (
+        (group, "Keripik Pisang Manis", None),
+        (group, "Keripik Pisang Asin", None),
+        (group, "Keripik Singkong", None),
+        (make_group(BUMIAYU, "Dulu"), "Keripik Pisang", LONG_AGO),
+        (make_group(DARMA, "Tetangga"), "Keripik Pisang", None),
+        (make_group(BUMIAYU, "Bubar", status=GroupStatus.DISSOLVED), "Keripik Pisang", None),
+    ):
+        maker.products.create(name=name, ended_on=ended_on)
+    answer = ask(officer, typed)
+    found = part(answer, "produk")
+    assert [(hit.name, hit.url) for hit in found.hits] == [
+        ("Keripik Pisang Asin, Keripik Pisang Manis", group.get_absolute_url())
+    ]
+    assert found.count == officer.get(found.more_url).context["page"].total == 1
+    assert "Melati Jaya, Bumiayu" in answer.content.decode()
+
+
+def test_a_product_that_many_make_is_capped_and_costs_no_more_queries(cast, sign_in):
+    """UP04, SD08: counted up to 100, eight shown; all of them stand in the list."""
+    client = sign_in(cast.regency)
+    groups = [make_group(DARMA, f"Kelompok {number}") for number in range(101)]
+    Product.objects.create(group=groups[0], name="Abon ikan tuna")
+    ask(client, "abon")
+    with CaptureQueriesContext(connection) as few:
+        ask(client, "abon")
+    Product.objects.bulk_create(Product(group=group, name=f"Abon {group.pk % 3}") for group in groups)
+    with CaptureQueriesContext(connection) as many:
+        found = part(ask(client, "abon"), "produk")
+    assert (found.count, found.is_capped, len(found.hits)) == (100, True, 8)
+    assert found.more_url == "/kelompok/?barang=abon"
+    assert client.get(found.more_url).context["page"].total == 101
+    assert len(many) <= len(few)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs the indexes of PostgreSQL")
+@pytest.mark.parametrize("index", ["group_name_trigrams", "group_product_trigrams"])
+def test_the_indexes_of_names_stand(db, index):
+    """SD01, UP04: without them a misspelt name, or a product, reads every one of the nation."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'group_name_trigrams'")
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [index])
         assert "gin_trgm_ops" in cursor.fetchone()[0]
