@@ -9,6 +9,14 @@ from accounts.models.trail import RegionLogQuerySet
 from accounts.models.users import User
 
 
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    """Kept filters, private ones for their owners alone."""
+
+    def visible_to(self, user) -> "SavedFilterQuerySet":
+        """One's own and what others share; a private one is not even a place in the order of names."""
+        return self.filter(Q(owner=user) | Q(is_shared=True))
+
+
 class SavedFilter(models.Model):
     """Filters of one list under a name of their own: private, or shared with everyone who may open that list (SD07).
 
@@ -22,6 +30,8 @@ class SavedFilter(models.Model):
     asked = models.CharField(_("saringan"), max_length=500)
     is_shared = models.BooleanField(_("dibagikan"), default=False)
     created_at = models.DateTimeField(_("dibuat pada"), auto_now_add=True)
+
+    objects = SavedFilterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saringan tersimpan")

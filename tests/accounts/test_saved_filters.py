@@ -75,6 +75,18 @@ def test_what_is_private_stays_so_and_what_is_shared_is_seen_around_its_territor
         assert {one["nama"] for one in in_json(client)["saringan"]} == seen, user
 
 
+def test_a_private_name_cannot_be_sounded_out_by_paging_from_it(cast, sign_in, country):
+    """SD07: as a place to go on from, another's private filter is as good as none, on the page and in JSON."""
+    other = kept_by(cast.regency, "M rahasia", shared=False)
+    for name in ("A", "Z"):
+        kept_by(cast.officer, name, shared=False)
+    asked = {"daftar": "kelompok", "setelah": str(other.pk)}
+    client = sign_in(cast.officer)
+    assert [one.kept.name for one in client.get("/saringan/", asked).context["filters"]] == ["A", "Z"]
+    found = client.get("/saringan/", asked, headers={"Accept": "application/json"}).json()["saringan"]
+    assert [one["nama"] for one in found] == ["A", "Z"]
+
+
 def test_who_may_not_open_the_list_gets_none_of_its_filters(cast, sign_in):
     """SD07, AC01: neither page nor JSON, nor can she keep any."""
     client = sign_in(cast.aku)
