@@ -61,14 +61,16 @@ def digits_of(typed: str) -> str:
 
 
 def exactly(user, typed: str) -> Exact:
-    """What this text leads to in the user's territory, read as a number or code of any kind."""
+    """What this text leads to in the user's territory, read as a number or code of any kind.
+
+    A NIK that nobody holds takes the same way as one held elsewhere, so that the time taken tells nothing (NX11).
+    """
     digits = digits_of(typed)
-    if len(digits) == NIK_LENGTH:
-        found = _person_of_nik(user, digits)
-        if found.says_something:
-            return found
+    person = _person_of_nik(user, digits) if len(digits) == NIK_LENGTH else Exact()
+    if person.targets or person.refusal:
+        return person
     targets = [*_group(user, digits), *_region(user, digits), *_receipt(user, typed), *_sourced(user, typed)]
-    return Exact(targets=tuple({target.url: target for target in targets}.values()))
+    return person if person.elsewhere else Exact(targets=tuple({target.url: target for target in targets}.values()))
 
 
 def _person_of_nik(user, digits: str) -> Exact:

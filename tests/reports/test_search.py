@@ -1,5 +1,7 @@
 """One box for everything: a number lands on its record, words find what bears them, and territory holds."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -77,6 +79,20 @@ def test_a_nik_lands_on_the_person_and_one_elsewhere_is_only_said_to_exist(offic
     assert "Nomor ini tidak ada di wilayah Anda" in unknown.content.decode()
     details = AccessEntry.objects.order_by("id").values_list("detail", flat=True)
     assert list(details) == ["nik: 1", "nik di wilayah lain: 1", "nik: 0"]
+
+
+@pytest.mark.parametrize("path", [SEARCH, "/anggota/cari/"])
+def test_a_nik_elsewhere_and_an_unknown_one_ask_the_database_the_same(officer, cast, path):
+    """NX11: with equal statements in equal order the time taken tells nothing."""
+    there, asked = make_nik(), []
+    make_person(SENTANI, "Yohana Rahasia", nik=there)
+    officer.post(path, {"q": make_nik()})
+    for nik in (make_nik(), there):
+        with CaptureQueriesContext(connection) as queries:
+            answer = officer.post(path, {"q": nik})
+        asked.append([re.sub(r"'[^']*'|x'\w*'|\d+", "?", query["sql"]) for query in queries])
+        assert ("wilayah lain" in answer.content.decode()) is (nik == there)
+    assert asked[0] == asked[1]
 
 
 def test_numbers_cannot_be_tried_without_end(officer, cast):
