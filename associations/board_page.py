@@ -57,19 +57,23 @@ def board_page(user, place: Region, may_edit: bool) -> dict:
 
 
 def _shown_terms(board: Board | None, day: date, documents: list[ShownDocument]) -> list[dict]:
-    """Every term of the board, newest first, with its holders, their files, and its vacant posts."""
+    """Every term of the board, newest first, with its files, its holders with theirs, and its vacant posts."""
     if board is None:
         return []
-    files: dict[int | None, list[ShownDocument]] = {}
+    files: dict[tuple, list[ShownDocument]] = {}
     for file in documents:
-        files.setdefault(file.document.seat_id, []).append(file)
+        files.setdefault((file.document.term_id, file.document.seat_id), []).append(file)
     seats: dict[int, list[BoardSeat]] = {}
     for seat in board.seats.select_related("position").order_by("position__rank", "-starts_on", "id"):
-        seat.files, seat.upload_url = files.get(seat.pk, []), upload_url(seat)
+        seat.files, seat.upload_url = files.get((None, seat.pk), []), upload_url(seat)
         seats.setdefault(seat.term_id, []).append(seat)
     required = list(BoardPosition.objects.filter(is_required=True, retired_on__isnull=True))
     terms = board.terms.select_related("election_event", "board__region").order_by("-starts_on")
-    return [_shown_term(term, seats.get(term.pk, []), required, day) for term in terms]
+    return [
+        _shown_term(term, seats.get(term.pk, []), required, day)
+        | {"files": files.get((term.pk, None), []), "upload_url": upload_url(term)}
+        for term in terms
+    ]
 
 
 def _shown_term(term: BoardTerm, seats: list[BoardSeat], required, day: date) -> dict:

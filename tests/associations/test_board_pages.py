@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Receipt
 from accounts.roles import Role
+from associations.actions.documents import keep_document
+from associations.documents import CheckedFile
 from associations.models import BoardName, BoardSeat, BoardTerm
 from associations.terms import BoardState, years_after
 from tests import factories
@@ -193,6 +195,18 @@ def test_the_page_of_a_board_shows_vacant_posts_and_past_terms(cast, boards, sig
     assert [position.code for position in page.context["current"]["vacant"]] == ["secretary", "treasurer"]
     assert [shown["term"].pk for shown in page.context["past"]] == [past.pk]
     assert "Ketua Lama" in page.content.decode()
+
+
+def test_the_files_of_a_term_stand_with_it_and_not_with_another(cast, boards, sign_in):
+    """UP05, BD02: the decree of a term is one tap from its dates; a former term keeps its own."""
+    old = make_term("7604", date(2016, 10, 1), date(2021, 10, 1), closed_on=date(2021, 10, 1))
+    for number, term in enumerate((old, old.board.terms.get(closed_on=None))):
+        file = CheckedFile(b"%PDF-", "application/pdf", f"{number}" * 64)
+        keep_document(by=cast.aku, board=old.board, kind="decree", title=f"SK {term}", file=file, term=term)
+    page = sign_in(cast.aku).get("/aku/7604/").context
+    shown = [page["current"], *page["past"]]
+    assert [[file.document.title for file in one["files"]] for one in shown] == [["SK 2021–2026"], ["SK 2016–2021"]]
+    assert page["current"]["upload_url"].endswith(f"?untuk=term-{page['current']['term'].pk}")
 
 
 def test_a_region_without_board_says_so_and_offers_the_first_term_to_its_keeper(cast, boards, sign_in):
