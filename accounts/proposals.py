@@ -22,6 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.authorship import use_review
+from accounts.editing import StaleEdit
 from accounts.models import ChangeProposal, ProposalState
 from accounts.roles import Permission
 
@@ -145,7 +146,10 @@ def approve(*, by, proposal: ChangeProposal) -> ChangeProposal:
     if changed:
         raise ValidationError(_changed_sentence(kind, by, held), code="stale")
     with _approving(held), use_review(_names(held, by)):
-        kind.apply(by, held)
+        try:
+            kind.apply(by, held)
+        except StaleEdit:
+            raise ValidationError(_changed_sentence(kind, by, held), code="stale") from None
         _decide(held, by, ProposalState.APPLIED)
     return held
 

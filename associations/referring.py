@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from associations.books import running_kur
-from associations.models import OPEN_STATES, Board, BoardTerm, Referral
+from associations.models import OPEN_STATES, Board, BoardTerm, Referral, ReferralState
 from groups.models import EnterpriseGroup
 from regions.codes import NATION_CODE, ancestors_of, is_inside
 
@@ -47,16 +47,18 @@ def of_lapsed_boards(rows: QuerySet[Referral], lapsed: Iterable[int]) -> QuerySe
     return rows.filter(Q(term__isnull=True) | still_open | Exists(late))
 
 
-def other_kur(person, day: date, *, besides: Referral | None = None) -> list[str]:
-    """The numbers of a person's other KUR: loans that are not settled, and referrals to KUR products that are open.
+def other_kur(person, day: date) -> list[str]:
+    """The numbers of a person's other KUR: loans that are not settled, and referrals to KUR products that are open, or
+    were disbursed without a loan on record: nobody knows whether those are paid back.
 
     KUR limits are per NIK, so everyone merged into this person counts as the person, in whatever group. Loans taken
     after the day count too: a referral that is dated back is no way round them.
     """
     loans = [loan.number for loan in running_kur(person, day, later=True)]
     people = type(person).objects.same_as(person.pk).order_by().values("pk")
-    rows = Referral.objects.filter(person__in=people, product__is_kur=True, state__in=OPEN_STATES)
-    return loans + list(rows.exclude(pk=besides and besides.pk).order_by("pk").values_list("number", flat=True))
+    runs = Q(state__in=OPEN_STATES) | Q(state=ReferralState.DISBURSED, loan__isnull=True)
+    rows = Referral.objects.filter(runs, person__in=people, product__is_kur=True)
+    return loans + list(rows.order_by("pk").values_list("number", flat=True))
 
 
 def _is_near(user, code: str) -> bool:

@@ -118,7 +118,7 @@ def open_loan(
     _refuse_scheme(held, person, scheme, on)
     _refuse_referral(held, person, referral)
     if scheme.is_kur and person is not None:
-        _ask_about_kur(person, on, second_kur_reason)
+        ask_about_running_kur(person, on, second_kur_reason)
     loan = Loan(
         number=new_number("P", Loan.objects),
         group=held,
@@ -274,7 +274,8 @@ def _refuse_overpaid(movements: list[Movement]) -> None:
         )
 
 
-def _ask_about_kur(person, on: date, reason: str) -> None:
+def ask_about_running_kur(person, on: date, reason: str) -> None:
+    """Raise ValidationError (code "second_kur") where another KUR loan of the person runs and no reason is given."""
     running = running_kur(person, on, later=True)
     if running and not reason.strip():
         raise ValidationError(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import use_reason
 from accounts.editing import check_version, sign
-from associations.actions.money import SECOND_KUR, hold_person, open_loan
+from associations.actions.money import SECOND_KUR, ask_about_running_kur, hold_person, open_loan
 from associations.matching import check, facts_of, terms_of
 from associations.models import (
     Board,
@@ -142,9 +142,16 @@ def disburse(
     loan: LoanTerms | None = None,
     second_kur_reason: str = "",
 ) -> Referral:
-    """The money came. With `loan` the loan is recorded in the same transaction: both are on record, or neither."""
+    """The money came. With `loan` the loan is recorded in the same transaction: both are on record, or neither.
+
+    A KUR that the member took since the proposal is asked about (code "second_kur"), with a loan or without.
+    """
     held = _held(by, referral, version, ReferralState.DISBURSED, on)
     _check_amount(amount)
+    held.second_kur_reason = held.second_kur_reason or second_kur_reason.strip()
+    if held.person is not None and held.product.is_kur:
+        hold_person(held.group, held.person)
+        ask_about_running_kur(held.person, on, held.second_kur_reason)
     if held.amount_approved is not None and amount > held.amount_approved:
         approved = figures(held.amount_approved)
         raise ValidationError({"amount": _("Yang disetujui mitra Rp %(approved)s.") % {"approved": approved}})

@@ -1,5 +1,6 @@
 """Sensitive changes go propose, review, apply where a setting says so (DM12)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,10 +8,13 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.editing import StaleEdit
 from accounts.models import AuditEntry, ChangeProposal, ProposalState, Receipt
+from accounts.proposals import KINDS as REGISTERED
 from accounts.proposals import NeedsReview, approve, propose, refuse, withdraw
 from accounts.roles import Role
 from groups.actions import record_capital, set_status, void_capital
+from groups.actions.standing import DISSOLVE
 from groups.models import CapitalRecord, GroupStatus, StatusChange
 from members.actions import add_member, appoint, end_membership, merge_people, transfer
 from members.models import Membership, MembershipRole, Person
@@ -211,6 +215,20 @@ def test_what_it_starts_from_must_still_hold(cast, group, second, reviewed):
         approve(by=second, proposal=proposal)
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.OPEN and not CapitalRecord.objects.filter(own=4_000_000).exists()
+
+
+def test_what_changes_while_it_is_applied_is_told_too(cast, group, second, reviewed, monkeypatch):
+    """DM12: between the comparison and the lock somebody saved; the reviewer reads it, and nothing is applied."""
+    proposal = proposed(cast.officer, lambda: dissolve(cast.officer, group))
+
+    def overtaken(_by, _proposal):
+        raise StaleEdit(group)
+
+    monkeypatch.setitem(REGISTERED, DISSOLVE, replace(REGISTERED[DISSOLVE], apply=overtaken))
+    with pytest.raises(ValidationError, match="Data sudah berubah"):
+        approve(by=second, proposal=proposal)
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.OPEN
 
 
 @pytest.mark.django_db(transaction=True)

@@ -192,6 +192,24 @@ def test_a_referral_dated_back_is_asked_about_the_kur_taken_since(start, cast, g
     assert "second_kur_reason" in refused(start, product=kur, person=person, proposed_on=DAY).error_dict
 
 
+def test_a_kur_taken_since_the_proposal_is_asked_about_when_the_money_comes(start, cast, group):
+    """With a loan or without; and what was disbursed without one stands in the way of the next."""
+    person = factories.make_membership(group).person
+    kur, terms = make_product(make_agreement("76"), name="KUR", is_kur=True), LoanScheme.objects.get(code="kur-mikro")
+    referral = approve(
+        by=cast.aku,
+        referral=send(by=cast.aku, referral=start(product=kur, person=person), version=1, on=DAY),
+        version=2,
+        on=DAY,
+        amount=10_000_000,
+    )
+    open_loan(by=cast.admin, group=group, person=person, scheme=terms, on=DAY, principal=1_000_000, term_months=6)
+    told = {"by": cast.aku, "referral": referral, "version": 3, "on": LATER, "amount": 10_000_000}
+    assert "second_kur_reason" in refused(disburse, **told).error_dict
+    assert disburse(**told, second_kur_reason="Hampir lunas").second_kur_reason == "Hampir lunas"
+    assert referral.number in str(refused(start, product=kur, person=person))
+
+
 def test_only_members_and_boards_above_the_group_and_only_one_s_own_territory(cast, start, group):
     assert "person" in refused(start, person=factories.make_person()).error_dict
     assert "board" in refused(start, board=make_board("91")).error_dict
