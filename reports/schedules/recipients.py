@@ -1,5 +1,7 @@
 """Who can be sent a report: active accounts that may make it, whose territory lies inside the owner's."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from accounts.models import Territory, User
@@ -7,6 +9,10 @@ from accounts.roles import ROLE_PERMISSIONS
 from regions.codes import is_inside
 from regions.scoping import in_any_region
 from reports.catalogue.report import Report
+
+MOST_RECIPIENTS = 100
+MOST_FOUND = 20
+MOST_WORDS = 6
 
 
 def who_could_receive(owner, report: Report | None = None):
@@ -17,6 +23,18 @@ def who_could_receive(owner, report: Report | None = None):
         roles = [role for role, held in ROLE_PERMISSIONS.items() if report.permission in held]
         users = users.filter(Q(role__in=roles) | Q(is_superuser=True))
     return users.order_by("full_name", "username")
+
+
+def recipients_found(owner, report: Report | None, typed: str, picked: Iterable[str]) -> tuple[list[User], bool]:
+    """Who was picked already and who has every word typed in the name, the account or a region; is there more?"""
+    able, words = who_could_receive(owner, report), typed.split()[:MOST_WORDS]
+    chosen = able.filter(username__in=list(picked)[:MOST_RECIPIENTS])
+    for word in words:
+        there = Territory.objects.filter(region__name__icontains=word).values("user")
+        able = able.filter(Q(full_name__icontains=word) | Q(username__icontains=word) | Q(pk__in=there))
+    matches = list(able[: MOST_FOUND + 1]) if words else []
+    users = {user.pk: user for user in [*chosen, *matches[:MOST_FOUND]]}
+    return [user for user in users.values() if lies_inside(owner, user)], len(matches) > MOST_FOUND
 
 
 def lies_inside(owner, user) -> bool:

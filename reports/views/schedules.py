@@ -43,8 +43,11 @@ def report_schedule_list(request):
 @answers_once
 def report_schedule_add(request):
     """A new schedule; it begins with its next date."""
-    form = ScheduleForm(request.POST or None, owner=request.user)
-    if request.method == "POST" and form.is_valid():
+    if "cari" in request.POST:
+        form = ScheduleForm.looking(request.POST, request.user)
+    else:
+        form = ScheduleForm(request.POST or None, owner=request.user)
+    if form.is_bound and form.is_valid():
         with saving(request, "schedule_add") as save:
             save.record, save.url = _added(request.user, form.cleaned_data), _list_url()
             save.region_code = next(iter(request.user.territory_codes), "")

@@ -249,3 +249,26 @@ def test_who_may_not_receive_it_is_refused_by_name(example, sign_in, data, field
 def test_an_owner_without_an_address_is_told(example, sign_in):
     answer = posted(sign_in, example.aku, to_me="on")
     assert "surel" in str(answer.context["form"].errors["to_me"])
+
+
+@pytest.mark.parametrize("words", ["coordin", "wonomulyo dalam", "DALAM-C"])
+def test_recipients_are_looked_for_by_name_or_region_and_ticked(example, sign_in, words):
+    """RP05: only those who could receive it are offered; what was typed stays, and nothing is saved by looking."""
+    answer = posted(sign_in, example.regency, rhythm="weekly", others="x", seek=words, cari="1")
+    form = answer.context["form"]
+    assert [name for name, _label in form.fields["picked"].choices] == ["dalam-coordinator"]
+    assert "Wonomulyo" in answer.content.decode()
+    assert [form[name].value() for name in ("rhythm", "others", "to_me")] == ["weekly", "x", False]
+    assert not ReportSchedule.objects.exists()
+    posted(sign_in, example.regency, seek=words, picked=["dalam-coordinator"])
+    assert list(ReportSchedule.objects.get().recipients.all()) == [example.coordinator]
+
+
+@pytest.mark.parametrize("words", ["luar", "province", "auditor", "officer", "jayapura"])
+def test_nobody_is_offered_or_taken_who_could_not_receive_it(example, sign_in, words):
+    """RP05, AC02: elsewhere, above, without the right or without an address: neither found nor taken when picked."""
+    answer = posted(sign_in, example.regency, seek=words, cari="1")
+    assert "picked" not in answer.context["form"].fields
+    for name in ("luar-coordinator", "dalam-province", "tidak-ada", "\0"):
+        refused = posted(sign_in, example.regency, picked=[name], to_me="on")
+        assert refused.status_code == 200 and not ReportSchedule.objects.exists(), name
