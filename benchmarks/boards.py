@@ -7,13 +7,15 @@ p95 of whole responses in milliseconds, queries, compressed bytes.
 """
 
 import argparse
+import os
 import random
+import time
 from datetime import timedelta
 
 from benchmarks.pages import Page, Server, count_queries, far_cursor, make_users, measure, remove_users
 
 from django.db import connection  # isort: skip
-from django.urls import NoReverseMatch, reverse  # isort: skip
+from django.urls import reverse  # isort: skip
 
 from accounts.models import User
 from associations.demo_bridge import seed_bridge, seed_referrals
@@ -66,15 +68,24 @@ def wanted(clients) -> list[Page]:
     """The pages measured: the board map, the watch list, and referrals as they are asked for."""
     product, some = PartnerProduct.objects.order_by("pk").first(), Referral.objects.order_by("pk").first()
     referrals = reverse("referral_list")
+    watch, boards = reverse("board_watch"), reverse("board_list")
     found = [
-        ("peta pengurus, nasional", "nasional", reverse("board_list")),
-        ("peta pengurus, provinsi", "provinsi", reverse("board_list")),
+        ("dasar: akun sendiri", "nasional", "/akun/"),
+        ("peta pengurus, nasional", "nasional", boards),
+        ("peta pengurus, provinsi", "provinsi", boards),
+        ("pengurus lewat masa bakti, nasional, 60 pertama", "nasional", f"{boards}?keadaan=expired"),
+        ("pantau, nasional", "nasional", watch),
+        ("pantau, provinsi", "provinsi", watch),
+        ("pantau: lewat masa bakti, 50 pertama", "nasional", f"{watch}?bagian=lewat"),
+        ("pantau: lewat masa bakti, semua untuk dicetak", "nasional", f"{watch}?bagian=lewat&hal=semua"),
+        ("kalender, nasional", "nasional", reverse("board_calendar")),
         ("usulan, nasional", "nasional", referrals),
         ("usulan, halaman 20, nasional", "nasional", far_cursor(clients["nasional"], referrals, 20)),
         ("usulan dikirim, nasional", "nasional", f"{referrals}?keadaan=dikirim"),
         ("usulan cair, nasional", "nasional", f"{referrals}?keadaan=cair"),
-        ("menunggu terlalu lama, nasional", "nasional", f"{referrals}?lambat=ya"),
-        ("pengurus lewat masa bakti, nasional", "nasional", f"{referrals}?pengurus=lewat"),
+        ("usulan menunggu terlalu lama, nasional", "nasional", f"{referrals}?lambat=ya"),
+        ("usulan pengurus lewat masa bakti, nasional", "nasional", f"{referrals}?pengurus=lewat"),
+        ("usulan pengurus lewat masa bakti, provinsi", "provinsi", f"{referrals}?pengurus=lewat"),
         ("usulan satu mitra, nasional", "nasional", f"{referrals}?mitra={product.agreement.partner_id}"),
         ("usulan, provinsi", "provinsi", referrals),
         ("usulan, kabupaten", "kabupaten", referrals),
@@ -82,10 +93,6 @@ def wanted(clients) -> list[Page]:
         ("mitra", "nasional", reverse("partner_list")),
         ("kelompok yang cocok", "nasional", reverse("partner_product_match", args=[product.pk])),
     ]
-    try:
-        found.insert(2, ("pantau, nasional", "nasional", reverse("board_watch")))
-    except NoReverseMatch:
-        pass
     return [Page(*each) for each in found]
 
 
@@ -95,7 +102,9 @@ def main() -> None:
     parser.add_argument("--referrals", type=int, default=200_000)
     parser.add_argument("--runs", type=int, default=40)
     options = parser.parse_args()
+    began = time.monotonic()
     fill(options.referrals)
+    print(f"Diisi dalam {time.monotonic() - began:.0f} detik, beban mesin {os.getloadavg()[0]:.1f}:", end=" ")
     clients = make_users()
     print(f"{Board.objects.count()} badan pengurus, {BoardTerm.objects.count()} masa bakti,", end=" ")
     print(f"{Referral.objects.count()} usulan, {EnterpriseGroup.objects.count()} kelompok\n")
@@ -109,6 +118,7 @@ def main() -> None:
                 print(f"| {name} | {told['p50']:.0f} | {told['p95']:.0f} | {queries} | {told['bytes']:,} |", flush=True)
     finally:
         remove_users()
+    print(f"\nBeban mesin sesudahnya {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":
