@@ -154,7 +154,10 @@ def _narrowed(rows, filters: dict, today: date, lapsed: set[int]):
     if filters.get("wilayah"):
         rows = rows.filter(in_region("village_id", filters["wilayah"]))
     if filters.get("mitra"):
-        rows = rows.filter(product__agreement__partner=filters["mitra"])
+        # Asked for beforehand: with the keys the database reads along the order of the list and stops at the cap, with
+        # a join it sorted every referral of the partner, ten times as long.
+        products = PartnerProduct.objects.filter(agreement__partner=filters["mitra"])
+        rows = rows.filter(product__in=list(products.values_list("pk", flat=True)))
     if filters.get("umur"):
         since = today - timedelta(days=AGES[filters["umur"]])
         rows = rows.filter(state__in=OPEN_STATES, state_on__lte=since)
