@@ -64,10 +64,11 @@ class ScheduleForm(forms.Form):
 
     def _offer_recipients(self) -> None:
         """Put those picked already and those who match under the search; without any there is nothing to tick."""
-        picked = self["picked"].value() or []
-        report, seek = report_of(str(self["report"].value() or "")), str(self["seek"].value() or "")
+        typed = self.data if self.is_bound else self.initial
+        picked = typed.getlist("picked") if self.is_bound else typed.get("picked", [])
+        seek = str(typed.get("seek", "")).replace("\0", "")
         known = [name for name in picked if "\0" not in name]
-        found, has_more = recipients_found(self.owner, report, seek.replace("\0", ""), known)
+        found, has_more = recipients_found(self.owner, report_of(str(typed.get("report", ""))), seek, known)
         self.fields["picked"].choices = [(user.username, _named(user)) for user in found]
         if has_more:
             self.fields["seek"].help_text = _("Masih ada akun lain yang cocok. Tambahkan kata untuk mempersempit.")

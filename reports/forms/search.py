@@ -10,7 +10,7 @@ class SearchForm(forms.Form):
     """The words, number or code searched for."""
 
     q = forms.CharField(
-        label=_("Cari kelompok, orang, pengurus, atau wilayah"),
+        label=_("Cari kelompok, produk, orang, pengurus, atau wilayah"),
         max_length=LONGEST,
         widget=forms.TextInput({"type": "search", "autocomplete": "off", "data-private": "", "data-search-key": ""}),
         help_text=_(

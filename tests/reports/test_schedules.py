@@ -269,6 +269,7 @@ def test_nobody_is_offered_or_taken_who_could_not_receive_it(example, sign_in, w
     """RP05, AC02: elsewhere, above, without the right or without an address: neither found nor taken when picked."""
     answer = posted(sign_in, example.regency, seek=words, cari="1")
     assert "picked" not in answer.context["form"].fields
+    assert "Tidak ada akun di wilayah Anda dengan kata itu" in answer.content.decode()
     for name in ("luar-coordinator", "dalam-province", "tidak-ada", "\0"):
         refused = posted(sign_in, example.regency, picked=[name], to_me="on")
         assert refused.status_code == 200 and not ReportSchedule.objects.exists(), name
