@@ -21,7 +21,13 @@ from reports.graduation.stored import a_year_before
 
 LIST = "Kelompok: "
 # Filters with free values, or with too many to try each; of every other field each choice is asked for.
-_TYPED = {"q": ["melati", "kelompok"], "wilayah": [PROVINCE], "pembina": ["belum"], "status": ["bubar", "semua"]}
+_TYPED = {
+    "q": ["melati", "kelompok"],
+    "barang": ["keripik"],
+    "wilayah": [PROVINCE],
+    "pembina": ["belum"],
+    "status": ["bubar", "semua"],
+}
 _FEW = {"usaha": 2, "negara": 1, "izin": 3, "tahapan": 2}
 
 
