@@ -17,7 +17,7 @@ from uppks.demo.writing import Meter
 
 
 class Command(BaseCommand):
-    """`manage.py seed_demo --scale small|2019|2015|1994 [--seed N] [--day YYYY-MM-DD] [--no-accounts]`."""
+    """`manage.py seed_demo --scale small|2019|2015|1994|tenth [--seed N] [--day YYYY-MM-DD] [--no-accounts]`."""
 
     help = "Isi registri kosong dengan data contoh yang masuk akal (bukan orang sungguhan)."
 
