@@ -148,5 +148,24 @@ def test_a_kept_page_shows_a_write_at_once(example, sign_in, settings):
     assert kept_figure(after) == "5"
 
 
+def test_a_kept_page_shows_a_changed_target_at_once(example, sign_in, settings):
+    """DB08: a target set, and two that change places."""
+    settings.CACHES = settings.CACHES | {"drawn": LOCMEM}
+    caches["drawn"].clear()
+    client, kept = sign_in(example.province), Target.objects
+    pages = [shown_figures(client)]
+    for groups, members in ((40, 900), (900, 40)):
+        for measure, value in ((Measure.GROUPS, groups), (Measure.MEMBERS, members)):
+            kept.update_or_create(region_id="76", year=DAY.year, measure=measure, defaults={"value": value})
+        pages.append(shown_figures(client))
+    assert len(set(pages)) == 3
+    assert shown_figures(client) == pages[-1]
+
+
+def shown_figures(client) -> str:
+    """The page without the token of its forms, which is new each time."""
+    return re.sub(r'value="\w{64}"', "", client.get("/dasbor/76/").content.decode())
+
+
 def kept_figure(text: str) -> str:
     return re.search(r'figure-value"><a href="[^"]*status=aktif">([^<]*)<', text).group(1)
