@@ -5,6 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.editing import VersionedForm
+from associations.actions.boards import TERM_FIELDS
 from associations.models import BoardLevel, BoardName, BoardPosition, BoardSeat, BoardTerm
 from associations.terms import BoardState, years_after
 from regions.dates import LocalDateField, set_today
@@ -94,17 +95,7 @@ class TermForm(_TermDates, forms.ModelForm):
 
     class Meta:
         model = BoardTerm
-        fields = (
-            "starts_on",
-            "ends_on",
-            "unusual_length_reason",
-            "elected_on",
-            "inaugurated_on",
-            "decree_number",
-            "decree_on",
-            "decree_issuer",
-            "closed_on",
-        )
+        fields = (*TERM_FIELDS, "closed_on")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -151,16 +142,7 @@ class TermEditForm(_TermDates, VersionedForm):
 
     class Meta:
         model = BoardTerm
-        fields = (
-            "starts_on",
-            "ends_on",
-            "unusual_length_reason",
-            "elected_on",
-            "inaugurated_on",
-            "decree_number",
-            "decree_on",
-            "decree_issuer",
-        )
+        fields = TERM_FIELDS
 
     def __init__(self, *args, today=None, **kwargs):
         instance = kwargs["instance"]

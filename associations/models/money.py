@@ -75,18 +75,12 @@ class AccountOwnedQuerySet(RegionScopedQuerySet):
     region_field = "account__village_id"
 
 
-class SavingsEntry(models.Model):
-    """Money put into, or taken out of, one savings book on a local day.
-
-    Whole rupiah, always positive; `kind` says the direction. Append-only: a mistake is corrected by an entry of the
-    other kind that names the one it reverses, same amount, same day.
+class MoneyEntry(models.Model):
+    """Money that changed hands on a local day, whole rupiah, always positive. Append-only: corrected by an entry that
+    names the one it undoes in `reverses`, same amount, same day.
     """
 
-    account = models.ForeignKey(
-        SavingsAccount, models.PROTECT, related_name="entries", db_index=False, verbose_name=_("buku simpanan")
-    )
     on = models.DateField(_("tanggal"))
-    kind = models.CharField(_("jenis"), max_length=10, choices=SavingsKind.choices)
     amount = models.BigIntegerField(_("jumlah (Rp)"))
     evidence = models.CharField(_("bukti"), max_length=120, blank=True)
     reverses = models.OneToOneField(
@@ -97,6 +91,20 @@ class SavingsEntry(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("dicatat oleh")
     )
+
+    class Meta:
+        abstract = True
+
+
+class SavingsEntry(MoneyEntry):
+    """Money put into, or taken out of, one savings book; `kind` says the direction. One that reverses another is of the
+    other kind.
+    """
+
+    account = models.ForeignKey(
+        SavingsAccount, models.PROTECT, related_name="entries", db_index=False, verbose_name=_("buku simpanan")
+    )
+    kind = models.CharField(_("jenis"), max_length=10, choices=SavingsKind.choices)
 
     objects = AccountOwnedQuerySet.as_manager()
 
@@ -229,25 +237,11 @@ class LoanEntryKind(models.TextChoices):
     INTEREST = "interest", _("Jasa atau bunga")
 
 
-class LoanEntry(models.Model):
-    """Money given or paid back on a loan on a local day, whole rupiah, positive. Append-only, corrected by reversal.
-
-    An entry that names another in `reverses` undoes it: same kind, amount and day, opposite effect.
-    """
+class LoanEntry(MoneyEntry):
+    """Money given or paid back on a loan. One that reverses another is of its kind and has the opposite effect."""
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="entries", verbose_name=_("pinjaman"))
-    on = models.DateField(_("tanggal"))
     kind = models.CharField(_("jenis"), max_length=14, choices=LoanEntryKind.choices)
-    amount = models.BigIntegerField(_("jumlah (Rp)"))
-    evidence = models.CharField(_("bukti"), max_length=120, blank=True)
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("membatalkan")
-    )
-    reason = models.CharField(_("alasan pembatalan"), max_length=300, blank=True)
-    recorded_at = models.DateTimeField(_("dicatat pada"), auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("dicatat oleh")
-    )
 
     class Meta:
         verbose_name = _("catatan pinjaman")
