@@ -17,7 +17,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "uppks.settings"
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.test import client  # noqa: E402
+from django.test import utils as test_utils  # noqa: E402
 from pytest_django.plugin import blocking_manager_key  # noqa: E402
 
 from tests.one_migration import drop_copy, made_once  # noqa: E402
@@ -51,17 +51,17 @@ settings.STATIC_ROOT = settings.BASE_DIR / "artifacts" / "never-collected"
 # Tests look at what pages are drawn from, so each is drawn anew; tests/reports/test_drawn.py keeps them.
 settings.CACHES["drawn"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
-# Tests ask what the view gave its page, not each of the many small templates in it: those are not copied.
-store_every_template = client.store_rendered_templates
+tell_every_template = test_utils.instrumented_test_render
 
 
-def store_whole_pages(store, signal, sender, template, context, **more):
-    """Keep the context of a template that was drawn for itself, not as a part of another."""
+def tell_whole_pages(template, context) -> str:
+    """Tests ask what the view gave its page, not what each of the many small templates in it got."""
     if context.template is template:
-        store_every_template(store, signal, sender, template, context, **more)
+        return tell_every_template(template, context)
+    return template.nodelist.render(context)
 
 
-client.store_rendered_templates = store_whole_pages
+test_utils.instrumented_test_render = tell_whole_pages
 
 
 def pytest_collection_finish():
