@@ -88,11 +88,15 @@ def _save(event: BoardEvent) -> None:
 
 
 def _keep_attending(event: BoardEvent, attending: Mapping[str, int]) -> None:
-    """Let exactly these boards have come; each must lie inside the region of the board that held the event."""
+    """Let exactly these boards have come; each lies inside the region of the board that held the event, or above it."""
     boards = Board.objects.in_bulk(list(attending), field_name="region_id")
     for code in attending:
-        if code not in boards or not is_inside(code, event.board.region_id):
-            raise ValidationError(_("Pilih badan pengurus penyelenggara atau yang ada di bawahnya."), code="attending")
+        here = event.board.region_id
+        if code not in boards or not (is_inside(code, here) or is_inside(here, code)):
+            raise ValidationError(
+                _("Pilih badan pengurus penyelenggara, yang ada di bawahnya, atau yang ada di atasnya."),
+                code="attending",
+            )
     known = {row.board.region_id: row for row in event.attendances.select_related("board")}
     for code, row in known.items():
         if code not in attending:

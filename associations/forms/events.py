@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.editing import VersionedForm
 from associations.models import Board, BoardEvent, BoardEventKind
-from regions.codes import is_inside
+from regions.codes import ancestors_of, is_inside
 from regions.dates import LocalDateField, set_today
 from regions.scoping import in_region
 
@@ -144,11 +144,11 @@ class EventCancelForm(forms.Form):
 
 
 def boards_that_may_come(region_code: str, came=()) -> list[Board]:
-    """The board that holds the event, those of the next level below it, and those on record as having come."""
-    boards = Board.objects.filter(in_region("region_id", region_code)).select_related("region").order_by("region_id")
+    """The boards above the one that holds the event, itself, those of the next level below, and those that came."""
     level = {1: 0, 2: 1, 4: 2}[len(region_code)]
-    near = Q(level__in=(level, level + 1)) | Q(region__in=list(came))
-    return [board for board in boards.filter(near) if is_inside(board.region_id, region_code)]
+    near = Q(level__in=(level, level + 1)) & in_region("region_id", region_code)
+    boards = Board.objects.filter(near | Q(region__in=[*ancestors_of(region_code), *came]))
+    return list(boards.select_related("region").order_by("region_id"))
 
 
 def boards_further_down(region_code: str, shown: list[Board]) -> dict[str, str]:

@@ -185,6 +185,19 @@ def test_regency_boards_come_to_a_munas_by_name_or_code(cast, sign_in):
     assert sign_in(cast.aku).get("/aku/76/kegiatan/").context["form"].other_fields == []
 
 
+def test_the_board_above_comes_to_a_musda_and_a_neighbour_does_not(cast, sign_in):
+    """UP09"""
+    for code in ("0", "76", "7604", "91"):
+        make_board(code)
+    client = sign_in(cast.aku)
+    form = client.get("/aku/76/kegiatan/").context["form"]
+    assert [field.name for field in form.people_fields] == ["people_0", "people_76", "people_7604"]
+    typed = {"kind": "musda", "title": "", "starts_on": "04/05/2026", "people_0": "2", "people_76": "9"}
+    assert client.post("/aku/76/kegiatan/", typed | {"people_91": "1"}).status_code == 302
+    came = BoardEvent.objects.get().attendances.order_by("board__region_id").values_list("board__region_id", "people")
+    assert list(came) == [("0", 2), ("76", 9)]
+
+
 # --- Steps ------------------------------------------------------------------------------------------------------------
 def steps(term, day: date, planned_on=None) -> list[tuple]:
     return [(step.code, step.on, step.is_done, step.is_next) for step in steps_of(term, day, planned_on)]
