@@ -3,6 +3,7 @@
 `pytest` uses SQLite; `python -m tests.postgres` runs the same tests on PostgreSQL.
 """
 
+import functools
 import gc
 import os
 
@@ -20,6 +21,7 @@ from django.conf import settings  # noqa: E402
 from django.test import utils as test_utils  # noqa: E402
 from pytest_django.plugin import blocking_manager_key  # noqa: E402
 
+from reports.paper import pdf  # noqa: E402
 from tests.one_migration import drop_copy, made_once  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
@@ -50,6 +52,9 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.STATIC_ROOT = settings.BASE_DIR / "artifacts" / "never-collected"
 # Tests look at what pages are drawn from, so each is drawn anew; tests/reports/test_drawn.py keeps them.
 settings.CACHES["drawn"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+
+# The same sheet asked for again and again is pressed once; tests/reports/test_paper.py tries the press itself.
+pdf.pressed = functools.lru_cache(maxsize=100)(pdf.pressed)
 
 tell_every_template = test_utils.instrumented_test_render
 

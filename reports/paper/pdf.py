@@ -50,7 +50,11 @@ def paper_of(code: str | None) -> Paper:
 
 def as_pdf(template: str, values: dict[str, Any], paper: Paper) -> bytes:
     """Lay out the values on paper by one of our templates (`register`, `card`, `profile`). Raises PressBusy."""
-    asked = json.dumps({"template": template, "values": handed_over(values, paper)}).encode()
+    return pressed(json.dumps({"template": template, "values": handed_over(values, paper)}).encode())
+
+
+def pressed(asked: bytes) -> bytes:
+    """What the press makes of this, and always the same of the same. Raises PressBusy."""
     if not _DESKS.acquire(timeout=SECONDS):
         raise PressBusy
     try:

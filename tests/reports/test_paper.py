@@ -32,6 +32,12 @@ HOSTILE = ['#import "x": *', "$x^2$ \\ \\u{0}", "\"kutip\" 'satu'", "<script>ale
 
 
 @pytest.fixture(autouse=True)
+def a_new_press():
+    """Every sheet of these tests is really pressed."""
+    pdf.pressed.cache_clear()
+
+
+@pytest.fixture(autouse=True)
 def at_noon():
     with time_machine.travel(NOON, tick=False):
         yield
