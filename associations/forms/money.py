@@ -105,7 +105,7 @@ class LoanForm(forms.Form):
     """The terms of a loan. A second running KUR of one member is asked about and needs a tick and a reason."""
 
     owner = forms.ChoiceField(label=_("Peminjam"), help_text=_("Anggota, atau kelompok sebagai satu peminjam."))
-    scheme = forms.ModelChoiceField(label=_("Skema"), queryset=LoanScheme.objects.none())
+    scheme = forms.ModelChoiceField(label=_("Skema"), queryset=LoanScheme.objects.none(), empty_label=_("Pilih skema"))
     lender = forms.ModelChoiceField(
         label=_("Pemberi pinjaman"), queryset=Partner.objects.none(), required=False, empty_label=_("Tidak dicatat")
     )

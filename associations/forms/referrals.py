@@ -73,12 +73,13 @@ class ReferralFilterForm(forms.Form):
 class ReferralForm(forms.Form):
     """A new referral; the reasons are asked for only where a check has refused."""
 
-    product = forms.ModelChoiceField(label=_("Produk mitra"), queryset=None)
+    product = forms.ModelChoiceField(label=_("Produk mitra"), queryset=None, empty_label=_("Pilih produk"))
     board = forms.ModelChoiceField(label=_("Diusulkan oleh"), queryset=None, empty_label=None)
     person = forms.ModelChoiceField(
         label=_("Anggota"),
         queryset=Person.objects.none(),
         required=False,
+        empty_label=_("Kelompok sebagai satu peminjam"),
         help_text=_("Hanya bila pinjaman atas nama seorang anggota, misalnya KUR."),
     )
     amount_asked = RupiahField(label=_("Jumlah yang diusulkan"))
@@ -201,7 +202,7 @@ class CancelForm(StepForm):
 class ConsentForm(forms.Form):
     """What the group agrees to show, to whom, until when."""
 
-    partner = forms.ModelChoiceField(label=_("Mitra"), queryset=Partner.objects.none())
+    partner = forms.ModelChoiceField(label=_("Mitra"), queryset=Partner.objects.none(), empty_label=_("Pilih mitra"))
     agreed_fields = forms.MultipleChoiceField(
         label=_("Yang boleh dilihat mitra"),
         widget=forms.CheckboxSelectMultiple,
